@@ -1,0 +1,1 @@
+"""The deck: the Textual App, its screens, bindings, configuration and command line."""

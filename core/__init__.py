@@ -1,0 +1,1 @@
+"""The exec-session subsystem: records, bundles, runtimes, monitors, attach streams."""

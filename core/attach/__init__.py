@@ -1,0 +1,1 @@
+"""Streams to and from a running session."""

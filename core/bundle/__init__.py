@@ -1,0 +1,1 @@
+"""The files of one exec session: paths, directory, exit file, log."""

@@ -1,0 +1,75 @@
+"""Make, fill and remove a bundle directory.
+
+Files are written beside their place and renamed into it, so that a reader, or we
+after a crash, never see half of one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.bundle.paths import BundlePaths
+
+
+def create_bundle(paths: BundlePaths) -> None:
+    """Make the bundle and its exit directory, mode 0700 (createExecBundle).
+
+    What an interrupted start left there is removed first.
+
+    Raises:
+        OSError: a directory cannot be made; nothing of the bundle is left.
+    """
+    remove_bundle(paths)
+    paths.directory.mkdir(parents=True, mode=0o700)
+    try:
+        paths.exit_dir.mkdir(mode=0o700)
+    except OSError:
+        remove_bundle(paths)
+        raise
+
+
+def remove_bundle(paths: BundlePaths) -> None:
+    """Remove the bundle; gone already is fine (cleanupExecBundle).
+
+    Raises:
+        OSError: something in it cannot be removed.
+    """
+    # The monitor may remove its own socket under rmtree's feet.
+    for _ in range(3):
+        with suppress(FileNotFoundError):
+            shutil.rmtree(paths.directory)
+        if not paths.directory.exists():
+            break
+    # The container's directory goes with its last session.
+    with suppress(OSError):
+        paths.directory.parent.rmdir()
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file of mode 0600 whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; the old file, if any, is untouched.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        temporary.rename(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def read_pid(path: Path) -> int:
+    """Read a pid file; 0 when it is absent, empty or no number."""
+    with suppress(OSError, ValueError):
+        return int(path.read_bytes()[:32])
+    return 0

@@ -1,0 +1,119 @@
+r"""`exec_log`: the raw output of a session, in conmon's k8s-file format.
+
+A line is `RFC3339Nano stdout|stderr F|P text\n`. `F` is a whole line of output:
+text and newline; `P` is a piece without its newline. Nothing is lost in it: NUL,
+invalid UTF-8 and a missing last newline all come back (ctr_logging.c).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STDOUT = 2
+"""Stream number of stdout on the attach socket (conmon's STDOUT_PIPE)."""
+STDERR = 3
+"""Stream number of stderr."""
+
+_NAMES = {STDOUT: b"stdout", STDERR: b"stderr"}
+_LINE = re.compile(rb"(?:\A|(?<=\n))[^ \n]+ std(out|err) ([FP]) ([^\n]*\n)")
+_READ_SIZE = 1 << 20
+
+
+def format_entry(stream: int, data: bytes, when_ns: int) -> bytes:
+    """Return one read of output as log lines that share a timestamp."""
+    seconds, nanoseconds = divmod(when_ns, 1_000_000_000)
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))
+    prefix = f"{stamp}.{nanoseconds:09d}+00:00 ".encode() + _NAMES[stream]
+    lines = data.split(b"\n")
+    full = b"".join([prefix + b" F " + line + b"\n" for line in lines[:-1]])
+    return full + prefix + b" P " + lines[-1] + b"\n" if lines[-1] else full
+
+
+def parse_lines(data: bytes) -> list[tuple[int, bytes]]:
+    """Return the output that whole log lines hold, as (stream, bytes) in order.
+
+    Neighbours of one stream are joined. What is not a log line is skipped: after
+    a full disk the file may hold half of one.
+    """
+    output: list[tuple[int, bytes]] = []
+    pieces: list[bytes] = []
+    current = b"out"
+    for name, tag, text in _LINE.findall(data):
+        if name != current:
+            if pieces:
+                output.append(
+                    (STDOUT if current == b"out" else STDERR, b"".join(pieces))
+                )
+                pieces = []
+            current = name
+        pieces.append(text if tag == b"F" else text[:-1])
+    if pieces:
+        output.append((STDOUT if current == b"out" else STDERR, b"".join(pieces)))
+    return output
+
+
+class LogReader:
+    """Reads a growing `exec_log`, each byte once, across the monitor's rollover.
+
+    The monitor starts the log anew past its size limit by renaming a new file over
+    it (conmon's reopen_k8s_file); what was unread of the old one is read first.
+    """
+
+    def __init__(self, path: Path, tail: int | None = None) -> None:
+        """Open the log at `path`; with `tail`, skip all but its last bytes.
+
+        Raises:
+            OSError: there is no readable log.
+        """
+        self._path = path
+        self._file = path.open("rb", buffering=0)
+        self._rest = b""
+        self.skipped = False
+        """Whether `tail` left something out."""
+        size = os.fstat(self._file.fileno()).st_size
+        if tail is not None and size > tail:
+            self.skipped = True
+            self._file.seek(size - tail)
+            # The first line is most likely cut: drop it, as `parse_lines` would.
+            while b"\n" not in self._rest:
+                chunk = self._file.read(4096)
+                if not chunk:
+                    break
+                self._rest += chunk
+            self._rest = self._rest.partition(b"\n")[2]
+
+    def read(self, limit: int = _READ_SIZE) -> list[tuple[int, bytes]]:
+        """Return new output of about `limit` log bytes; empty when there is none."""
+        while True:
+            chunk = self._file.read(limit)
+            if chunk or not self._rolled_over():
+                break
+        if not chunk and b"\n" not in self._rest:
+            return []
+        whole, newline, self._rest = (self._rest + chunk).rpartition(b"\n")
+        return parse_lines(whole + newline)
+
+    def _rolled_over(self) -> bool:
+        try:
+            new = self._path.open("rb", buffering=0)
+        except OSError:
+            return False
+        if os.path.sameopenfile(new.fileno(), self._file.fileno()):
+            new.close()
+            return False
+        # A write may have come between our last read and the rename.
+        late = self._file.read()
+        self._rest += late
+        self._file.close()
+        self._file = new
+        return True
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()

@@ -1,0 +1,43 @@
+"""One lock per container, held by public service methods only.
+
+`filelock` takes `flock` on a file of ours. The lock belongs to the open file, so
+it excludes other threads as well as other processes, and the kernel drops it when
+the holder dies: a crash leaves no stale lock.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from core.errors import LockTimeout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LOCK_TIMEOUT = 30.0
+"""Seconds to wait for another execdeck: far above what any holder needs."""
+
+
+@contextmanager
+def container_lock(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
+    """Hold the lock file at `path`.
+
+    Raises:
+        LockTimeout: it stayed held for `timeout` seconds.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # A new object each time: filelock's locks are re-entrant per object, and two
+    # threads of the deck must exclude each other.
+    lock = FileLock(path, timeout=timeout, mode=0o600)
+    try:
+        lock.acquire(poll_interval=0.01)
+    except Timeout:
+        raise LockTimeout(str(path), timeout) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,293 @@
+"""Start the program of an embedded monitor's session: by the runtime, or here."""
+
+from __future__ import annotations
+
+import array
+import fcntl
+import json
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import termios
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.bundle.directory import read_pid, write_file
+from core.bundle.log import STDERR, STDOUT
+
+if TYPE_CHECKING:
+    import argparse
+
+    from core.bundle.paths import BundlePaths
+
+_DEFAULT_SIZE = (24, 80)
+
+
+class StartError(Exception):
+    """The program did not start; the text is the runtime's own."""
+
+
+class Program:
+    """A running program and the descriptors that lead to it."""
+
+    def __init__(
+        self,
+        pid: int,
+        *,
+        outputs: dict[int, int],
+        stdin: int | None,
+        terminal: int | None = None,
+        keep: object = None,
+    ) -> None:
+        """Take over the descriptors; `keep` is kept alive with them."""
+        self.pid = pid
+        self.outputs = outputs
+        """Stream number to descriptor."""
+        self.stdin = stdin
+        self.writer = os.dup(stdin) if stdin is not None else -1
+        """A second descriptor of stdin: a selector takes each only once."""
+        self._terminal = terminal
+        self._keep = keep
+
+    def resize(self, rows: int, columns: int) -> None:
+        """Set the terminal's size; the kernel sends SIGWINCH (TIOCSWINSZ)."""
+        if self._terminal is not None:
+            with suppress(OSError):
+                size = struct.pack("HHHH", rows, columns, 0, 0)
+                fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+
+    def close_output(self, stream: int) -> None:
+        """Close an output that reached its end."""
+        os.close(self.outputs.pop(stream))
+
+    def close_stdin(self) -> None:
+        """Close stdin, once."""
+        if self.stdin is not None and self.stdin != self._terminal:
+            os.close(self.stdin)
+            os.close(self.writer)
+            self.stdin = None
+
+    def close(self) -> None:
+        """Close every descriptor; the kernel hangs up what still uses a terminal."""
+        for descriptor in self.outputs.values():
+            with suppress(OSError):
+                os.close(descriptor)
+        self.close_stdin()
+        if self._terminal is not None:
+            os.close(self.writer)
+
+
+def launch(
+    options: argparse.Namespace,
+    paths: BundlePaths,
+    size: tuple[int, int] | None,
+) -> Program:
+    """Start what process.json describes; `size` is (rows, columns).
+
+    Raises:
+        StartError: the runtime, or the kernel, refused.
+    """
+    size = size or _DEFAULT_SIZE
+    if options.runtime is None:
+        program = _launch_here(
+            options, json.loads(paths.process_spec.read_bytes()), size
+        )
+        write_file(paths.exec_pid, str(program.pid).encode())
+        return program
+    argv = [options.runtime, "--root", options.runtime_root]
+    argv += ["--log-format=json", "--log", str(paths.oci_log)]
+    argv += ["exec", "--pid-file", str(paths.exec_pid), "--detach"]
+    argv += ["--process", str(paths.process_spec)]
+    if options.preserve_fds:
+        argv += ["--preserve-fds", str(options.preserve_fds)]
+    if options.terminal:
+        return _launch_with_terminal(options, paths, argv, size)
+    return _launch_with_pipes(options, paths, argv)
+
+
+def _preserved(options: argparse.Namespace) -> range:
+    return range(3, 3 + options.preserve_fds)
+
+
+def _launch_with_terminal(
+    options: argparse.Namespace,
+    paths: BundlePaths,
+    argv: list[str],
+    size: tuple[int, int],
+) -> Program:
+    """Let the runtime make the terminal and hand us its controlling side.
+
+    It comes over the console socket as SCM_RIGHTS (runc's docs/terminals.md).
+    """
+    # Short, for sun_path: the bundle's own path may be longer than 108 bytes.
+    with tempfile.TemporaryDirectory(prefix="execdeck-", dir="/tmp") as folder:
+        console = str(Path(folder) / "console")
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(console)
+            listener.listen(1)
+            _run(options, [*argv, "--console-socket", console, options.container])
+            listener.settimeout(10)
+            try:
+                connection, _ = listener.accept()
+                with connection:
+                    connection.settimeout(10)
+                    terminal = _receive_descriptor(connection)
+            except TimeoutError:
+                raise StartError("the runtime handed over no terminal") from None
+    program = Program(
+        read_pid(paths.exec_pid),
+        outputs={STDOUT: terminal},
+        stdin=terminal,
+        terminal=terminal,
+    )
+    program.resize(*size)
+    return program
+
+
+def _receive_descriptor(connection: socket.socket) -> int:
+    descriptors = array.array("i")
+    space = socket.CMSG_LEN(descriptors.itemsize)
+    _, ancillary, _, _ = connection.recvmsg(4096, space)
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            descriptors.frombytes(data[: descriptors.itemsize])
+    if not descriptors:
+        raise StartError("the runtime handed over no terminal")
+    os.set_inheritable(descriptors[0], False)
+    return descriptors[0]
+
+
+def _run(options: argparse.Namespace, argv: list[str]) -> None:
+    """Run the runtime with its standard streams away from the session's."""
+    with tempfile.TemporaryFile() as errors:
+        done = subprocess.run(
+            argv,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            pass_fds=tuple(_preserved(options)),
+        )
+        if done.returncode != 0:
+            errors.seek(0)
+            raise StartError(errors.read(4096).decode(errors="replace"))
+
+
+def _launch_with_pipes(
+    options: argparse.Namespace, paths: BundlePaths, argv: list[str]
+) -> Program:
+    out_read, out_write = os.pipe()
+    err_read, err_write = os.pipe()
+    in_read, in_write = os.pipe() if options.stdin else (os.open(os.devnull, 0), None)
+    try:
+        done = subprocess.run(
+            [*argv, options.container],
+            check=False,
+            stdin=in_read,
+            stdout=out_write,
+            stderr=err_write,
+            pass_fds=tuple(_preserved(options)),
+        )
+    finally:
+        for descriptor in (in_read, out_write, err_write):
+            os.close(descriptor)
+    if done.returncode != 0:
+        os.set_blocking(err_read, False)
+        text = b""
+        with suppress(BlockingIOError):
+            text = os.read(err_read, 4096)
+        raise StartError(text.decode(errors="replace"))
+    return Program(
+        read_pid(paths.exec_pid),
+        outputs={STDOUT: out_read, STDERR: err_read},
+        stdin=in_write,
+    )
+
+
+def _launch_here(
+    options: argparse.Namespace, spec: dict[str, Any], size: tuple[int, int]
+) -> Program:
+    """Start a program on the host itself."""
+    env = dict(item.split("=", 1) for item in spec["env"])
+    command = spec["args"][0]
+    if shutil.which(command, path=env.get("PATH", os.defpath)) is None:
+        if "/" in command and Path(command).exists():
+            raise StartError(f"{command}: permission denied")
+        raise StartError(f"{command}: no such file or directory")
+    user = spec["user"]
+    ids = (user["uid"], user["gid"], list(user.get("additionalGids", ())))
+    change = ids[0] != os.geteuid()
+    try:
+        if options.terminal:
+            return _spawn_terminal(spec, env, ids if change else None, size, options)
+        process = subprocess.Popen(
+            spec["args"],
+            cwd=spec["cwd"],
+            env=env,
+            stdin=subprocess.PIPE if options.stdin else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            pass_fds=tuple(_preserved(options)),
+            bufsize=0,
+            user=ids[0] if change else None,
+            group=ids[1] if change else None,
+            extra_groups=ids[2] if change else None,
+        )
+    except (OSError, ValueError) as error:
+        raise StartError(str(error)) from None
+    assert process.stdout is not None  # noqa: S101 (asked for above)
+    assert process.stderr is not None  # noqa: S101 (asked for above)
+    outputs = {
+        STDOUT: os.dup(process.stdout.fileno()),
+        STDERR: os.dup(process.stderr.fileno()),
+    }
+    stdin = os.dup(process.stdin.fileno()) if process.stdin else None
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            stream.close()
+    return Program(process.pid, outputs=outputs, stdin=stdin, keep=process)
+
+
+def _spawn_terminal(
+    spec: dict[str, Any],
+    env: dict[str, str],
+    ids: tuple[int, int, list[int]] | None,
+    size: tuple[int, int],
+    options: argparse.Namespace,
+) -> Program:
+    from ptyprocess import PtyProcess, PtyProcessError  # noqa: PLC0415 (host only)
+
+    def before_exec() -> None:
+        # Python ignores these two, and exec would hand that on.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        if ids is not None:
+            os.setgroups(ids[2])
+            os.setgid(ids[1])
+            os.setuid(ids[0])
+
+    try:
+        process = PtyProcess.spawn(
+            spec["args"],
+            cwd=spec["cwd"],
+            env=env,
+            preexec_fn=before_exec,
+            dimensions=size,
+            pass_fds=tuple(_preserved(options)),
+        )
+    except PtyProcessError as error:
+        raise StartError(str(error)) from None
+    # Kept: its finalizer would end the program.
+    return Program(
+        process.pid,
+        outputs={STDOUT: process.fd},
+        stdin=process.fd,
+        terminal=process.fd,
+        keep=process,
+    )

@@ -1,0 +1,165 @@
+"""A process is (pid, start time); the only place that sends a signal.
+
+The start time is field 22 of /proc/PID/stat, in clock ticks since boot:
+`psutil.create_time()` is that number plus the boot time, which moves when the
+clock is set, and a session must not be lost to NTP. A zombie counts as dead:
+podman, which asks `kill(pid, 0)`, waits for ever on one (podman#14252).
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessStat:
+    """The fields of /proc/PID/stat that identity and trees need."""
+
+    pid: int
+    state: str
+    parent: int
+    session: int
+    start: int
+
+    @property
+    def dead(self) -> bool:
+        """Whether the process has exited, reaped or not."""
+        return self.state in "ZX"
+
+
+def read_stat(pid: int) -> ProcessStat | None:
+    """Read /proc/`pid`/stat; None when there is no such process."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_bytes()
+    except (OSError, ValueError):
+        return None
+    # The name, in parentheses, may itself hold spaces and parentheses.
+    fields = text[text.rfind(b")") + 2 :].split()
+    return ProcessStat(
+        pid=pid,
+        state=fields[0].decode(),
+        parent=int(fields[1]),
+        session=int(fields[3]),
+        start=int(fields[19]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessIdentity:
+    """One process, told from a later one with the same pid by its start time."""
+
+    pid: int
+    start: int
+
+    @classmethod
+    def of(cls, pid: int) -> ProcessIdentity | None:
+        """Identify the live process with this pid; None when it is gone."""
+        stat = read_stat(pid) if pid > 0 else None
+        return None if stat is None or stat.dead else cls(pid, stat.start)
+
+    def alive(self) -> bool:
+        """Whether this very process still runs; a zombie does not."""
+        if self.pid <= 0:
+            return False
+        stat = read_stat(self.pid)
+        return stat is not None and stat.start == self.start and not stat.dead
+
+    def open(self) -> int | None:
+        """Return a pidfd of this very process, or None when it is gone.
+
+        A pidfd polls readable when the process exits.
+        """
+        if self.pid <= 0:
+            return None
+        try:
+            pidfd = os.pidfd_open(self.pid)
+        except OSError:
+            return None
+        # Opened first, checked second: a pid that was reused before the open
+        # has another start time, one reused after it leaves the pidfd dead.
+        if self.alive():
+            return pidfd
+        os.close(pidfd)
+        return None
+
+    def send(self, signum: int) -> bool:
+        """Send a signal to this very process; False when it is gone."""
+        pidfd = self.open()
+        if pidfd is None:
+            return False
+        try:
+            signal.pidfd_send_signal(pidfd, signum)
+        except ProcessLookupError:
+            return False
+        finally:
+            os.close(pidfd)
+        return True
+
+    def wait(self, timeout: float) -> bool:
+        """Wait at most `timeout` seconds for the exit; True when it is gone."""
+        pidfd = self.open()
+        if pidfd is None:
+            return True
+        try:
+            poller = select.poll()
+            poller.register(pidfd, select.POLLIN)
+            poller.poll(max(timeout, 0) * 1000)
+        finally:
+            os.close(pidfd)
+        return not self.alive()
+
+
+def process_tree(leader: ProcessIdentity) -> list[ProcessIdentity]:
+    """Return what belongs to a session besides its leader, youngest first.
+
+    That is every descendant of the leader, and every process of the kernel
+    session it leads: those stay findable when the leader is already dead.
+    """
+    stats = list(_all_stats())
+    children: dict[int, list[ProcessStat]] = {}
+    for stat in stats:
+        children.setdefault(stat.parent, []).append(stat)
+    found: dict[int, ProcessStat] = {}
+    # A reused pid must not make a stranger's children ours.
+    leader_stat = read_stat(leader.pid)
+    same = leader_stat is not None and leader_stat.start == leader.start
+    pending = list(children.get(leader.pid, ())) if same else []
+    pending += [
+        stat
+        for stat in stats
+        if stat.session == leader.pid and stat.start >= leader.start
+    ]
+    while pending:
+        stat = pending.pop()
+        if stat.pid in found or stat.pid == leader.pid:
+            continue
+        found[stat.pid] = stat
+        pending += children.get(stat.pid, ())
+    living = [stat for stat in found.values() if not stat.dead]
+    living.sort(key=lambda stat: stat.start, reverse=True)
+    return [ProcessIdentity(stat.pid, stat.start) for stat in living]
+
+
+def _all_stats() -> list[ProcessStat]:
+    stats = []
+    with os.scandir("/proc") as entries:
+        for entry in entries:
+            if entry.name.isdigit():
+                stat = read_stat(int(entry.name))
+                if stat is not None:
+                    stats.append(stat)
+    return stats
+
+
+@cache
+def boot_id() -> str:
+    """Return the kernel's id of this boot; empty when it has none."""
+    with suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return ""

@@ -1,0 +1,1 @@
+"""OCI runtimes and the containers they run."""

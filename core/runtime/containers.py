@@ -1,0 +1,80 @@
+"""Every container on this host, and the pseudo-container for the host itself."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.errors import Ambiguous, NotFound
+from core.runtime.roots import read_root
+from core.session.types import HOST_ID, ContainerRef, RootProblem
+
+if TYPE_CHECKING:
+    from core.settings import Settings
+
+HOST = ContainerRef(
+    id=HOST_ID,
+    name=HOST_ID,
+    status="running",
+    pid=1,
+    runtime=HOST_ID,
+)
+"""The host: sessions in it are plain processes under the embedded monitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerListing:
+    """What the state roots hold, and what of them could not be read."""
+
+    containers: tuple[ContainerRef, ...]
+    problems: tuple[RootProblem, ...]
+
+
+def list_containers(settings: Settings) -> ContainerListing:
+    """Read every state root; the host comes first."""
+    containers = [_host()]
+    problems: list[RootProblem] = []
+    for root in settings.runtime_roots:
+        found, unread = read_root(root)
+        containers += found
+        problems += unread
+    return ContainerListing(tuple(containers), tuple(problems))
+
+
+def find_container(listing: ContainerListing, ref: str) -> ContainerRef:
+    """Return the container that a name, id or unambiguous prefix means.
+
+    Raises:
+        NotFound: none fits; the reason names roots that could not be read.
+        Ambiguous: several fit.
+    """
+    everything = listing.containers
+    exact = [item for item in everything if ref in (item.id, item.name)]
+    matches = exact or [
+        item
+        for item in everything
+        if ref and (item.id.startswith(ref) or item.name.startswith(ref))
+    ]
+    if not matches:
+        raise NotFound("container", ref)
+    if len(matches) > 1:
+        names = tuple(f"{item.name} ({item.root})" for item in matches)
+        raise Ambiguous("container", ref, names)
+    return matches[0]
+
+
+def _host() -> ContainerRef:
+    try:
+        owner = getpass.getuser()
+    except (KeyError, OSError):
+        owner = str(os.geteuid())
+    return ContainerRef(
+        id=HOST.id,
+        name=HOST.name,
+        status=HOST.status,
+        pid=HOST.pid,
+        runtime=HOST.runtime,
+        owner=owner,
+    )

@@ -1,0 +1,74 @@
+"""The runtime's own words: which program runs a container, and why it failed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from core.errors import (
+    CommandNotFound,
+    PermissionDenied,
+    RuntimeMissing,
+    StartFailed,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MESSAGE_MAX = 400
+
+# libpod's getOCIRuntimeError (oci_util.go), in its order; a directory as command
+# is "permission denied" for runc and "is a directory" for crun.
+_PERMISSION = re.compile(
+    r"permission denied|operation not permitted|is a directory", re.IGNORECASE
+)
+_NOT_FOUND = re.compile(
+    r"executable file.* not found in|no such file or directory|open executable",
+    re.IGNORECASE,
+)
+
+
+def runtime_path(runtime: str) -> str:
+    """Return the absolute path of a runtime's program.
+
+    Raises:
+        RuntimeMissing: it is not in PATH.
+    """
+    found = shutil.which(runtime)
+    if found is None:
+        raise RuntimeMissing(runtime)
+    return found
+
+
+def start_error(command: str, message: str, oci_log: Path) -> StartFailed:
+    """Return the error for a failed start, told apart as podman does.
+
+    The runtime's JSON log says it best; `message` is what the monitor relayed.
+    """
+    text = _last_error(oci_log) or message.strip() or "the runtime gave no reason"
+    text = " ".join(text.split())[:_MESSAGE_MAX]
+    if _PERMISSION.search(text):
+        return PermissionDenied(command, text)
+    if _NOT_FOUND.search(text):
+        return CommandNotFound(command, text)
+    return StartFailed(command, text)
+
+
+def _last_error(oci_log: Path) -> str:
+    try:
+        with oci_log.open("rb") as stream:
+            lines = stream.read(1 << 16).splitlines()
+    except OSError:
+        return ""
+    for line in reversed(lines):
+        try:
+            entry = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(entry, dict) and entry.get("level") == "error":
+            message = entry.get("msg")
+            if isinstance(message, str):
+                return message
+    return ""

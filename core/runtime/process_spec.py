@@ -1,0 +1,110 @@
+"""Build `process.json`, the OCI process object of a session; pure.
+
+As libpod's prepareProcessExec (oci_conmon_exec_common.go): a deep copy of the
+container's own process, so that rlimits, AppArmor profile, noNewPrivileges and the
+rest are inherited, with what the session asks for on top. libpod's first version
+changed the container's spec in place; a copy cannot.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from core.runtime.users import User, resolve_user
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from core.session.types import ExecConfig
+
+ALL_CAPABILITIES = tuple(
+    f"CAP_{name}"
+    for name in ["CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE", "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ", "PERFMON", "BPF", "CHECKPOINT_RESTORE"]
+)
+"""Every capability by number, CAP_CHOWN = 0 first (linux/capability.h)."""
+
+
+def build_process_spec(
+    container_process: Mapping[str, Any],
+    config: ExecConfig,
+    *,
+    passwd: str = "",
+    group: str = "",
+    last_capability: int = len(ALL_CAPABILITIES) - 1,
+) -> dict[str, Any]:
+    """Return the process object for a session.
+
+    `container_process` is `process` of the container's config.json. Capabilities
+    past `last_capability` (/proc/sys/kernel/cap_last_cap) are left out: the kernel
+    does not know them.
+
+    Raises:
+        InvalidConfig: the user or group is not to be found.
+    """
+    spec: dict[str, Any] = copy.deepcopy(dict(container_process))
+    own = spec.get("user") or {}
+    own_user = f"{own.get('uid', 0)}:{own.get('gid', 0)}"
+    user = resolve_user(config.user or own_user, passwd, group)
+    same_user = not config.user or user.uid == own.get("uid", 0)
+    if config.user:
+        spec["user"] = {
+            "uid": user.uid,
+            "gid": user.gid,
+            "additionalGids": list(user.additional_gids),
+        }
+        if "umask" in own:
+            spec["user"]["umask"] = own["umask"]
+    spec["args"] = list(config.command)
+    spec["terminal"] = config.terminal
+    # The size comes later, by the monitor's ctl; the container's own is stale.
+    spec.pop("consoleSize", None)
+    if config.work_dir:
+        spec["cwd"] = config.work_dir
+    spec.setdefault("cwd", "/")
+    spec["env"] = _environment(spec.get("env") or [], config, user)
+    capabilities = spec.get("capabilities") or {}
+    known = list(ALL_CAPABILITIES[: last_capability + 1])
+    spec["capabilities"] = _capabilities(
+        capabilities,
+        bounding=known if config.privileged else capabilities.get("bounding") or [],
+        root=user.uid == 0,
+        same_user=same_user,
+    )
+    return spec
+
+
+def _environment(inherited: list[str], config: ExecConfig, user: User) -> list[str]:
+    """Merge: ours wins, order is kept, no variable stands twice."""
+    merged: dict[str, str] = {}
+    for item in inherited:
+        name, _, value = item.partition("=")
+        merged[name] = value
+    merged.update(config.environment)
+    merged.setdefault("HOME", user.home)
+    if config.terminal:
+        merged.setdefault("TERM", "xterm")
+    return [f"{name}={value}" for name, value in merged.items()]
+
+
+def _capabilities(
+    own: Mapping[str, Any], *, bounding: list[str], root: bool, same_user: bool
+) -> dict[str, list[str]]:
+    """Return the five sets, by libpod's rules (setProcessCapabilitiesExec)."""
+    if root:
+        return {
+            "bounding": bounding,
+            "effective": bounding,
+            "permitted": bounding,
+            "inheritable": [],
+        }
+    if same_user:
+        effective = own.get("effective") or []
+        return {
+            "bounding": bounding,
+            "effective": effective,
+            "permitted": effective,
+            "inheritable": effective,
+            "ambient": effective,
+        }
+    return {"bounding": bounding, "effective": [], "permitted": [], "inheritable": []}

@@ -1,0 +1,1 @@
+"""An exec session: its types, state table, store and events."""

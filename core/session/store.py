@@ -1,0 +1,270 @@
+"""Session records and events in one SQLite file (WAL).
+
+libpod keeps sessions in the container's state and a registry from session to
+container beside it; here one table is both. A record and the event that tells of it
+are committed together. The file is never deleted or repaired by itself: what cannot
+be read is reported.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sqlite3
+import threading
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from core.errors import Ambiguous, InvalidConfig, NotFound, StoreCorrupt
+from core.session.events import Event, EventKind
+from core.session.states import SessionState
+from core.session.types import ExecConfig, ExecSession
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCHEMA_VERSION = 1
+
+BUSY_TIMEOUT = 10.0
+"""Seconds to wait for another process's transaction."""
+
+EVENTS_KEPT = 10_000
+
+_SCHEMA = """
+CREATE TABLE session (
+    id TEXT PRIMARY KEY,
+    container_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX session_container ON session (container_id);
+CREATE TABLE event (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    at REAL NOT NULL,
+    kind TEXT NOT NULL,
+    container_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    exit_code INTEGER
+) STRICT;
+"""
+
+
+class Store:
+    """Every record of one user; safe for several threads and processes."""
+
+    def __init__(self, path: Path) -> None:
+        """Use the file at `path`; it is opened, and made, at first use."""
+        self._path = path
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+
+    def insert(self, session: ExecSession) -> None:
+        """Add a new session, with its event."""
+        with self._transaction() as db:
+            self._write(db, session)
+            self._add_event(db, EventKind.CREATED, session)
+
+    def update(self, session: ExecSession, event: EventKind | None = None) -> None:
+        """Replace a session's record, with an event if one is given.
+
+        Raises:
+            NotFound: it was removed meanwhile; nothing is written.
+        """
+        with self._transaction() as db:
+            found = db.execute("SELECT 1 FROM session WHERE id = ?", (session.id,))
+            if found.fetchone() is None:
+                raise NotFound("session", session.id)
+            self._write(db, session)
+            if event is not None:
+                self._add_event(db, event, session)
+
+    def delete(self, session: ExecSession) -> None:
+        """Remove a session, with its event; gone already is fine."""
+        with self._transaction() as db:
+            done = db.execute("DELETE FROM session WHERE id = ?", (session.id,))
+            if done.rowcount:
+                self._add_event(db, EventKind.REMOVED, session)
+
+    def add_event(self, kind: EventKind, session: ExecSession) -> None:
+        """Record an event that changes no record."""
+        with self._transaction() as db:
+            self._add_event(db, kind, session)
+
+    def get(self, session_id: str) -> ExecSession:
+        """Return the session with exactly this id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self._reading() as db:
+            rows = db.execute("SELECT record FROM session WHERE id = ?", (session_id,))
+            row = rows.fetchone()
+        if row is None:
+            raise NotFound("session", session_id)
+        return self._read(row[0])
+
+    def find(self, ref: str) -> ExecSession:
+        """Return the session that an id or an unambiguous prefix of one means.
+
+        Raises:
+            NotFound: none fits.
+            Ambiguous: several fit.
+        """
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT id, record FROM session WHERE substr(id, 1, ?) = ? LIMIT 5",
+                (len(ref), ref),
+            ).fetchall()
+        if not rows or not ref:
+            raise NotFound("session", ref)
+        if len(rows) > 1:
+            raise Ambiguous("session", ref, tuple(row[0][:12] for row in rows))
+        return self._read(rows[0][1])
+
+    def sessions(self, container_id: str | None = None) -> list[ExecSession]:
+        """Return all sessions, or one container's, oldest first."""
+        query = "SELECT record FROM session"
+        arguments: tuple[str, ...] = ()
+        if container_id is not None:
+            query += " WHERE container_id = ?"
+            arguments = (container_id,)
+        with self._reading() as db:
+            rows = db.execute(query + " ORDER BY created_at, id", arguments).fetchall()
+        return [self._read(row[0]) for row in rows]
+
+    def events_after(self, sequence: int) -> list[Event]:
+        """Return the events after the one with this number, oldest first."""
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT sequence, at, kind, container_id, session_id, exit_code"
+                " FROM event WHERE sequence > ? ORDER BY sequence",
+                (sequence,),
+            ).fetchall()
+        return [Event(row[0], row[1], EventKind(row[2]), *row[3:]) for row in rows]
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    # -- inside -------------------------------------------------------------
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                yield self._open()
+            except sqlite3.Error as error:
+                raise self._corrupt(error) from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as db:
+            # IMMEDIATE: taken as a reader first, a busy file could not be waited for.
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is not None:
+            return self._connection
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._path.touch(mode=0o600)
+        except OSError as error:
+            raise StoreCorrupt(str(self._path), error.strerror or str(error)) from None
+        # Autocommit: transactions begin where we say so. Our own lock guards it.
+        db = sqlite3.connect(
+            self._path,
+            timeout=BUSY_TIMEOUT,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            self._migrate(db)
+        except BaseException:
+            db.close()
+            raise
+        self._connection = db
+        return db
+
+    def _migrate(self, db: sqlite3.Connection) -> None:
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version == SCHEMA_VERSION:
+            return
+        if version > SCHEMA_VERSION:
+            reason = f"schema {version} is newer than this execdeck's"
+            raise StoreCorrupt(str(self._path), reason)
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have been first.
+            if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+                for statement in _SCHEMA.split(";"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            db.execute("COMMIT")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+
+    def _corrupt(self, error: sqlite3.Error) -> StoreCorrupt:
+        return StoreCorrupt(str(self._path), str(error))
+
+    def _write(self, db: sqlite3.Connection, session: ExecSession) -> None:
+        record = {
+            item.name: getattr(session, item.name)
+            for item in dataclasses.fields(session)
+        }
+        record["state"] = session.state.value
+        record["config"] = session.config.to_json()
+        db.execute(
+            "INSERT INTO session (id, container_id, state, created_at, record)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " state = excluded.state, record = excluded.record",
+            (
+                session.id,
+                session.container_id,
+                session.state.value,
+                session.created_at,
+                json.dumps(record),
+            ),
+        )
+
+    def _read(self, text: str) -> ExecSession:
+        try:
+            record: dict[str, Any] = json.loads(text)
+            record["state"] = SessionState(record["state"])
+            record["config"] = ExecConfig.from_json(record["config"])
+            return ExecSession(**record)
+        except (ValueError, TypeError, KeyError, InvalidConfig) as error:
+            reason = f"a record is damaged: {error}"
+            raise StoreCorrupt(str(self._path), reason) from None
+
+    @staticmethod
+    def _add_event(
+        db: sqlite3.Connection, kind: EventKind, session: ExecSession
+    ) -> None:
+        done = db.execute(
+            "INSERT INTO event (at, kind, container_id, session_id, exit_code)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (
+                time.time(),
+                kind.value,
+                session.container_id,
+                session.id,
+                session.exit_code if kind is EventKind.DIED else None,
+            ),
+        )
+        oldest = (done.lastrowid or 0) - EVENTS_KEPT
+        db.execute("DELETE FROM event WHERE sequence <= ?", (oldest,))

@@ -1,0 +1,170 @@
+"""Start a session: bundle, process.json, monitor, program.
+
+Called with the container's lock held. A start that fails leaves the session created
+and no bundle; one that is cut off by our death is finished or undone by `recovery`,
+which finds the monitor's name and this boot in the record, written first.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.bundle.directory import create_bundle, remove_bundle, write_file
+from core.bundle.paths import BundlePaths, bundle_paths
+from core.errors import StartFailed
+from core.monitor.base import Monitor, MonitorSpec
+from core.monitor.conmon import ConmonMonitor, find_conmon
+from core.monitor.embedded import EmbeddedMonitor
+from core.process import boot_id
+from core.recovery import record_start
+from core.runtime.process_spec import ALL_CAPABILITIES, build_process_spec
+from core.runtime.rootfs import ContainerRoot
+from core.runtime.roots import BadStateError, load_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.session.store import Store
+    from core.session.types import ContainerRef, ExecSession, TerminalSize
+    from core.settings import Settings
+
+
+def choose_monitor(settings: Settings, container: ContainerRef) -> Monitor:
+    """Return the monitor for a new session: conmon where it is and can."""
+    # conmon starts programs through a runtime, and the host has none.
+    if container.is_host or settings.monitor == "embedded":
+        return EmbeddedMonitor()
+    if settings.monitor == "conmon" or find_conmon() is not None:
+        return ConmonMonitor()
+    return EmbeddedMonitor()
+
+
+def start_locked(
+    settings: Settings,
+    store: Store,
+    container: ContainerRef,
+    session: ExecSession,
+    *,
+    size: TerminalSize | None,
+    prepared: Callable[[BundlePaths], None] | None = None,
+) -> ExecSession:
+    """Start a created session; return its running record.
+
+    `prepared` is called when the attach socket is open and the program has not run
+    yet: a client that connects there misses nothing.
+
+    Raises:
+        StartFailed: the runtime refused; CommandNotFound, PermissionDenied.
+        MonitorFailed: the monitor broke down.
+        RuntimeMissing: the runtime is not installed.
+        InvalidConfig: the user is unknown in the container.
+        OSError: the bundle cannot be written.
+    """
+    config = session.config
+    paths = bundle_paths(settings, session.container_id, session.id)
+    spec = _process_spec(container, session)
+    monitor = choose_monitor(settings, container)
+    session = dataclasses.replace(session, monitor=monitor.name, boot_id=boot_id())
+    store.update(session)
+    create_bundle(paths)
+    try:
+        write_file(paths.process_spec, json.dumps(spec).encode())
+        waiting = monitor.prepare(
+            MonitorSpec(
+                session_id=session.id,
+                container=container,
+                paths=paths,
+                command=config.command[0],
+                terminal=config.terminal,
+                stdin=config.attach_stdin,
+                size=size,
+                preserve_fds=config.preserve_fds,
+                log_size_max=settings.log_size_max,
+            )
+        )
+        try:
+            if prepared is not None:
+                prepared(paths)
+        except BaseException:
+            waiting.abort()
+            raise
+        started = waiting.start()
+    except BaseException:
+        with suppress(OSError):
+            remove_bundle(paths)
+        raise
+    return record_start(
+        store,
+        session,
+        pid=started.pid,
+        program=started.program,
+        monitor=started.monitor,
+    )
+
+
+def _process_spec(container: ContainerRef, session: ExecSession) -> dict[str, Any]:
+    if container.is_host:
+        own = _host_process()
+        passwd = group = ""
+        with suppress(OSError):
+            passwd = Path("/etc/passwd").read_text(errors="surrogateescape")
+            group = Path("/etc/group").read_text(errors="surrogateescape")
+    else:
+        own = _container_process(container, session)
+        passwd = group = ""
+        with suppress(OSError), ContainerRoot(container.pid) as root:
+            with suppress(OSError):
+                passwd = root.read_text("/etc/passwd")
+            with suppress(OSError):
+                group = root.read_text("/etc/group")
+    return build_process_spec(
+        own,
+        session.config,
+        passwd=passwd,
+        group=group,
+        last_capability=_last_capability(),
+    )
+
+
+def _host_process() -> dict[str, Any]:
+    """Describe us as the host's own process: our user, environment and home."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        # Of the deck's own terminal, not of the session's.
+        if name not in ("TERM", "COLUMNS", "LINES", "TMUX", "TMUX_PANE")
+    }
+    return {
+        "user": {"uid": os.geteuid(), "gid": os.getegid()},
+        "env": [f"{name}={value}" for name, value in environment.items()],
+        "cwd": environment.get("HOME") or "/",
+    }
+
+
+def _container_process(container: ContainerRef, session: ExecSession) -> dict[str, Any]:
+    # crun keeps its own copy: the bundle may have been edited or be gone.
+    candidates = [Path(container.root) / container.id / "config.json"]
+    if container.bundle:
+        candidates.append(Path(container.bundle) / "config.json")
+    reason = "the container's bundle is not known"
+    for path in candidates:
+        try:
+            process = load_json(path).get("process")
+        except (OSError, BadStateError) as error:
+            reason = f"{path}: {error}"
+            continue
+        if isinstance(process, dict):
+            return process
+        reason = f"{path} has no process"
+    raise StartFailed(session.config.command[0], reason)
+
+
+def _last_capability() -> int:
+    with suppress(OSError, ValueError):
+        return int(Path("/proc/sys/kernel/cap_last_cap").read_text())
+    return len(ALL_CAPABILITIES) - 1

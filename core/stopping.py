@@ -1,0 +1,112 @@
+"""Stop a session's program: hang up, terminate, kill, and always wait.
+
+An interactive shell ignores SIGTERM, so with libpod's ladder each one costs the whole
+grace; it does obey SIGHUP, as when its terminal is closed. libpod's first version sent
+SIGTERM a second time where it meant SIGKILL. What the program leaves behind is ended
+too: podman and docker leave it running in the container.
+"""
+
+from __future__ import annotations
+
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.errors import MonitorFailed
+from core.process import ProcessIdentity, process_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HANGUP_SECONDS = 1.0
+"""How long a hung-up program may take before it is terminated."""
+
+KILL_SECONDS = 5.0
+"""How long the kernel may take to end a killed process (libpod's)."""
+
+LEFTOVER_SECONDS = 0.5
+"""How long background processes may take to end before they are killed."""
+
+_TICK = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class StopProgress:
+    """Where a stop stands."""
+
+    signal: str
+    """Last signal sent: HUP, TERM or KILL."""
+    seconds_left: float
+    """Grace left before KILL."""
+
+
+def stop_program(
+    program: ProcessIdentity,
+    *,
+    terminal: bool,
+    timeout: float,
+    progress: Callable[[StopProgress], None] | None = None,
+) -> None:
+    """End a program and its process tree; return when it is gone.
+
+    `timeout` is the grace in seconds before KILL; 0 kills at once.
+
+    Raises:
+        MonitorFailed: it does not even end on KILL (uninterruptible sleep).
+    """
+    leftovers = process_tree(program)
+    deadline = time.monotonic() + timeout
+    steps: list[tuple[signal.Signals, float]] = []
+    if timeout > 0:
+        if terminal:
+            steps.append((signal.SIGHUP, min(HANGUP_SECONDS, timeout)))
+        steps.append((signal.SIGTERM, timeout))
+    for signum, seconds in steps:
+        until = min(time.monotonic() + seconds, deadline)
+        if not program.send(signum):
+            break
+        # A stopped process (SIGSTOP) takes no signal but these.
+        program.send(signal.SIGCONT)
+        if _wait(program, signum, until, deadline, progress):
+            break
+    if program.alive():
+        program.send(signal.SIGKILL)
+        until = time.monotonic() + KILL_SECONDS
+        if not _wait(program, signal.SIGKILL, until, deadline, progress):
+            detail = f"process {program.pid} does not end on SIGKILL"
+            raise MonitorFailed("the kernel", "stop the program", detail)
+    _end_leftovers(program, leftovers)
+
+
+def _wait(
+    program: ProcessIdentity,
+    signum: signal.Signals,
+    until: float,
+    deadline: float,
+    progress: Callable[[StopProgress], None] | None,
+) -> bool:
+    while True:
+        now = time.monotonic()
+        if progress is not None:
+            name = signum.name.removeprefix("SIG")
+            progress(StopProgress(name, max(deadline - now, 0.0)))
+        if program.wait(min(_TICK, max(until - now, 0.0))):
+            return True
+        if time.monotonic() >= until:
+            return not program.alive()
+
+
+def _end_leftovers(program: ProcessIdentity, before: list[ProcessIdentity]) -> None:
+    """End what the program started: seen before it died, or still in its session."""
+    family = {*before, *process_tree(program)}
+    family = {process for process in family if process.alive()}
+    for process in family:
+        process.send(signal.SIGHUP)
+        process.send(signal.SIGTERM)
+        process.send(signal.SIGCONT)
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    for process in family:
+        process.wait(max(deadline - time.monotonic(), 0.0))
+    for process in family:
+        process.send(signal.SIGKILL)
