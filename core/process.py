@@ -19,12 +19,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ProcessStat:
-    """The fields of /proc/PID/stat that identity and trees need."""
+    """The fields of /proc/PID/stat that identity needs."""
 
-    pid: int
     state: str
-    parent: int
-    session: int
     start: int
 
     @property
@@ -42,10 +39,7 @@ def read_stat(pid: int) -> ProcessStat | None:
     # The name, in parentheses, may itself hold spaces and parentheses.
     fields = text[text.rfind(b")") + 2 :].split()
     return ProcessStat(
-        pid=pid,
         state=fields[0].decode(),
-        parent=int(fields[1]),
-        session=int(fields[3]),
         start=int(fields[19]),
     )
 
@@ -116,45 +110,28 @@ class ProcessIdentity:
 
 
 def process_tree(leader: ProcessIdentity) -> list[ProcessIdentity]:
-    """Return what belongs to a session besides its leader, youngest first.
+    """Return what belongs to a session besides its leader.
 
     That is every descendant of the leader, and every process of the kernel
-    session it leads: those stay findable when the leader is already dead.
+    session it leads, with their descendants: those stay findable when the leader
+    is already dead.
     """
-    stats = list(_all_stats())
-    children: dict[int, list[ProcessStat]] = {}
-    for stat in stats:
-        children.setdefault(stat.parent, []).append(stat)
-    found: dict[int, ProcessStat] = {}
-    # A reused pid must not make a stranger's children ours.
-    leader_stat = read_stat(leader.pid)
-    same = leader_stat is not None and leader_stat.start == leader.start
-    pending = list(children.get(leader.pid, ())) if same else []
-    pending += [
-        stat
-        for stat in stats
-        if stat.session == leader.pid and stat.start >= leader.start
-    ]
-    while pending:
-        stat = pending.pop()
-        if stat.pid in found or stat.pid == leader.pid:
-            continue
-        found[stat.pid] = stat
-        pending += children.get(stat.pid, ())
-    living = [stat for stat in found.values() if not stat.dead]
-    living.sort(key=lambda stat: stat.start, reverse=True)
-    return [ProcessIdentity(stat.pid, stat.start) for stat in living]
+    import psutil  # noqa: PLC0415 (30 ms that only a stop needs)
 
-
-def _all_stats() -> list[ProcessStat]:
-    stats = []
-    with os.scandir("/proc") as entries:
-        for entry in entries:
-            if entry.name.isdigit():
-                stat = read_stat(int(entry.name))
-                if stat is not None:
-                    stats.append(stat)
-    return stats
+    roots = {leader.pid} if leader.alive() else set()
+    for pid in psutil.pids():
+        with suppress(OSError):
+            if os.getsid(pid) == leader.pid:
+                roots.add(pid)
+    found = set(roots)
+    for pid in roots:
+        with suppress(psutil.Error):
+            children = psutil.Process(pid).children(recursive=True)
+            found.update(child.pid for child in children)
+    family = (ProcessIdentity.of(pid) for pid in found - {leader.pid})
+    # The kernel keeps a session's id from reuse while it has members, but the
+    # leader's pid could have been taken again after the last of them.
+    return [item for item in family if item is not None and item.start >= leader.start]
 
 
 @cache

@@ -155,9 +155,9 @@ class ExecService:
 
         terminal = self.store.get(session_id).config.terminal
         session = self._start(session_id, size, None if terminal else connect)
-        self.store.add_event(EventKind.ATTACHED, session)
         if pipe is None:
             return self.attach(session_id, streams)
+        self.store.add_event(EventKind.ATTACHED, session)
         try:
             pump_pipes(pipe, streams)
         finally:
@@ -229,7 +229,15 @@ class ExecService:
             StateConflict: it does not run.
             AttachFailed: its monitor is gone.
         """
-        typing = None if read_only else self.open_input(session_id)
+        session = self.store.get(session_id)
+        config = session.config
+        takes_input = config.terminal or config.attach_stdin
+        typing = None
+        if takes_input and not read_only:
+            typing = self.open_input(session_id)
+        elif session.state is not SessionState.RUNNING:
+            raise StateConflict(session.id, session.state.value, "attach to")
+        self.store.add_event(EventKind.ATTACHED, session)
         try:
             output = self.open_output(session_id)
             try:
@@ -284,19 +292,25 @@ class ExecService:
         config: ExecConfig,
         streams: Streams,
         size: TerminalSize | None = None,
+        *,
+        created: Callable[[ExecSession], None] | None = None,
     ) -> ExecSession:
         """Create, run and remove a session (Exec); return its last record.
 
-        A session that was detached from is not removed, one that did not start is.
+        A session that was detached from, or whose caller was interrupted, goes on;
+        one that did not start is removed. `created` is told the session first.
 
         Raises:
             As `create` and `start`.
         """
         session = self.create(container_ref, config)
+        if created is not None:
+            created(session)
         try:
             done = self.start_and_attach(session.id, streams, size)
         except BaseException:
-            self._discard(session.id)
+            if self.store.get(session.id).state is SessionState.CREATED:
+                self._discard(session.id)
             raise
         if done.state is SessionState.STOPPED:
             self._discard(session.id)

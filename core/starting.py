@@ -67,7 +67,7 @@ def start_locked(
     """
     config = session.config
     paths = bundle_paths(settings, session.container_id, session.id)
-    spec = _process_spec(container, session)
+    spec = _process_spec(container, session, size)
     monitor = choose_monitor(settings, container)
     session = dataclasses.replace(session, monitor=monitor.name, boot_id=boot_id())
     store.update(session)
@@ -107,7 +107,9 @@ def start_locked(
     )
 
 
-def _process_spec(container: ContainerRef, session: ExecSession) -> dict[str, Any]:
+def _process_spec(
+    container: ContainerRef, session: ExecSession, size: TerminalSize | None
+) -> dict[str, Any]:
     if container.is_host:
         own = _host_process()
         passwd = group = ""
@@ -125,6 +127,7 @@ def _process_spec(container: ContainerRef, session: ExecSession) -> dict[str, An
     return build_process_spec(
         own,
         session.config,
+        size=size,
         passwd=passwd,
         group=group,
         last_capability=_last_capability(),

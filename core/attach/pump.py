@@ -43,71 +43,101 @@ class Streams:
 def pump_pipes(stream: AttachStream, streams: Streams) -> Ended:
     """Serve a session without a terminal; end of stdin closes the program's."""
     poller = select.poll()
-    poller.register(stream, select.POLLIN)
     stdin = streams.stdin
-    if stdin is None:
-        stream.close_stdin()
-    else:
-        poller.register(stdin, select.POLLIN)
+    # Closed once: by the end of stdin, when all before it has been sent.
+    open_input = True
     while True:
-        ready = {descriptor for descriptor, _ in poller.poll()}
-        if stream.fileno() in ready:
+        if open_input and stdin is None and not stream.pending:
+            stream.close_stdin()
+            open_input = False
+        events = select.POLLIN | (select.POLLOUT if stream.pending else 0)
+        poller.register(stream, events)
+        # Input is read only as fast as the program takes it. Sending must not
+        # block: the monitor may be waiting for us to read.
+        if stdin is not None and not stream.pending:
+            poller.register(stdin, select.POLLIN)
+        ready = dict(poller.poll())
+        if ready.get(stream.fileno(), 0) & select.POLLOUT:
+            stream.flush()
+        if ready.get(stream.fileno(), 0) & ~select.POLLOUT:
             message = stream.receive()
             if message is None:
                 return Ended.SESSION_OVER
             number, data = message
-            target = streams.stderr if number == STDERR else streams.stdout
-            write_all(target, data)
+            write_all(streams.stderr if number == STDERR else streams.stdout, data)
         if stdin is not None and stdin in ready:
+            poller.unregister(stdin)
             data = _read(stdin)
-            if not data:
-                poller.unregister(stdin)
-                stdin = None
-                stream.close_stdin()
-            elif not stream.send(data):
-                poller.unregister(stdin)
+            if not data or not stream.send(data):
                 stdin = None
 
 
 def pump_terminal(
     output: ReplayStream, typing: InputStream | None, streams: Streams
 ) -> Ended:
-    """Serve a terminal session; `typing` of None only watches.
+    """Serve a session through its log; `typing` of None only watches.
 
-    End of stdin, or the detach keys, leave the session running.
+    End of stdin, or the detach keys, leave the session running. Error output goes
+    nowhere when there is no descriptor for it: on a terminal session it is not the
+    program's but the runtime's.
     """
-    matcher = DetachMatcher(streams.detach_keys)
-    poller = select.poll()
-    for descriptor in output.wait_fds():
-        poller.register(descriptor, select.POLLIN)
-    stdin = streams.stdin
-    if stdin is not None:
-        poller.register(stdin, select.POLLIN)
-    held_until = 0.0
-    while True:
-        news = output.read()
-        if news is None:
-            return Ended.SESSION_OVER
-        for _, data in news:
-            write_all(streams.stdout, data)
-        if typing is not None:
-            _poll_writing(poller, typing)
-        timeout = 0.0 if news else None
-        if matcher.holding and timeout is None:
-            timeout = max(held_until - time.monotonic(), 0.0) * 1000
-        ready = {descriptor for descriptor, _ in poller.poll(timeout)}
-        if matcher.holding and time.monotonic() >= held_until and typing is not None:
-            typing.send(matcher.flush())
-        if typing is not None and typing.fileno() in ready:
-            typing.flush()
-        if stdin is not None and stdin in ready:
-            data = _read(stdin)
-            passed, detach = matcher.feed(data)
-            held_until = time.monotonic() + FLUSH_SECONDS
-            if typing is not None and passed:
-                typing.send(passed)
-            if detach or not data:
+    return _TerminalPump(output, typing, streams).run()
+
+
+class _TerminalPump:
+    """The loop of `pump_terminal`."""
+
+    def __init__(
+        self, output: ReplayStream, typing: InputStream | None, streams: Streams
+    ) -> None:
+        self._output = output
+        self._typing = typing
+        self._streams = streams
+        self._matcher = DetachMatcher(streams.detach_keys)
+        self._held_until = 0.0
+        self._poller = select.poll()
+        for descriptor in output.wait_fds():
+            self._poller.register(descriptor, select.POLLIN)
+        if streams.stdin is not None:
+            self._poller.register(streams.stdin, select.POLLIN)
+
+    def run(self) -> Ended:
+        """Move bytes until the session ends or the caller leaves."""
+        while True:
+            news = self._output.read()
+            if news is None:
+                return Ended.SESSION_OVER
+            for number, data in news:
+                error = number == STDERR
+                write_all(self._streams.stderr if error else self._streams.stdout, data)
+            ready = self._poll(wait=not news)
+            if self._streams.stdin in ready and not self._type():
                 return Ended.DETACHED
+
+    def _poll(self, *, wait: bool) -> set[int]:
+        typing = self._typing
+        if typing is not None:
+            _poll_writing(self._poller, typing)
+        timeout: float | None = None if wait else 0.0
+        if self._matcher.holding and wait:
+            timeout = max(self._held_until - time.monotonic(), 0.0) * 1000
+        ready = {descriptor for descriptor, _ in self._poller.poll(timeout)}
+        if typing is not None:
+            if self._matcher.holding and time.monotonic() >= self._held_until:
+                typing.send(self._matcher.flush())
+            if typing.fileno() in ready:
+                typing.flush()
+        return ready
+
+    def _type(self) -> bool:
+        """Pass on what was typed; False when the caller leaves."""
+        assert self._streams.stdin is not None  # noqa: S101 (it was ready)
+        data = _read(self._streams.stdin)
+        passed, detach = self._matcher.feed(data)
+        self._held_until = time.monotonic() + FLUSH_SECONDS
+        if self._typing is not None and passed:
+            self._typing.send(passed)
+        return bool(data) and not detach
 
 
 def _poll_writing(poller: select.poll, typing: InputStream) -> None:

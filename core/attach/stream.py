@@ -73,12 +73,8 @@ def resize_terminal(session_id: str, paths: BundlePaths, size: TerminalSize) -> 
         # will follow or the session will end; waiting would block the caller.
 
 
-class AttachStream:
-    """A client that receives every byte from the moment it connects.
-
-    Connected before the program starts, it misses nothing. It is a pipe: a reader
-    that stops reading makes the program wait.
-    """
+class _Client:
+    """A connection that sends input without ever blocking."""
 
     def __init__(self, session_id: str, paths: BundlePaths) -> None:
         """Connect.
@@ -87,60 +83,6 @@ class AttachStream:
             AttachFailed: there is nothing to connect to.
         """
         self._socket = connect(session_id, paths)
-
-    def fileno(self) -> int:
-        """Return the socket's descriptor, for polling."""
-        return self._socket.fileno()
-
-    def receive(self) -> tuple[int, bytes] | None:
-        """Block for one message: (stream, data); None when the session is over."""
-        try:
-            message = self._socket.recv(_RECEIVE_SIZE)
-        except ConnectionResetError:
-            return None
-        return (message[0], message[1:]) if message else None
-
-    def send(self, data: bytes) -> bool:
-        """Send input, blocking; False when the session is over."""
-        view = memoryview(data)
-        try:
-            while view:
-                sent = self._socket.send(view[:MESSAGE_MAX])
-                view = view[sent:]
-        except (BrokenPipeError, ConnectionResetError):
-            return False
-        return True
-
-    def close_stdin(self) -> None:
-        """Say that no more input comes; output goes on."""
-        try:
-            self._socket.shutdown(socket.SHUT_WR)
-        except OSError as error:
-            if error.errno != errno.ENOTCONN:
-                raise
-
-    def close(self) -> None:
-        """Disconnect."""
-        self._socket.close()
-
-
-class InputStream:
-    """A client that only types.
-
-    Its receiving side is shut, so that the monitor never waits for it: conmon
-    writes to its clients one after the other, blocking, and a client that is
-    stopped would stop the program and every other client.
-    """
-
-    def __init__(self, session_id: str, paths: BundlePaths) -> None:
-        """Connect.
-
-        Raises:
-            AttachFailed: there is nothing to connect to.
-        """
-        self._socket = connect(session_id, paths)
-        self._socket.shutdown(socket.SHUT_RD)
-        self._socket.setblocking(False)
         self._queue: deque[bytes] = deque()
 
     def fileno(self) -> int:
@@ -164,7 +106,7 @@ class InputStream:
         """Send queued input until the socket is full; False when all is over."""
         while self._queue:
             try:
-                self._socket.send(self._queue[0])
+                self._socket.send(self._queue[0], socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return True
             except OSError:
@@ -176,3 +118,41 @@ class InputStream:
     def close(self) -> None:
         """Disconnect."""
         self._socket.close()
+
+
+class AttachStream(_Client):
+    """A client that receives every byte from the moment it connects.
+
+    Connected before the program starts, it misses nothing. It is a pipe: a reader
+    that stops reading makes the program wait.
+    """
+
+    def receive(self) -> tuple[int, bytes] | None:
+        """Block for one message: (stream, data); None when the session is over."""
+        try:
+            message = self._socket.recv(_RECEIVE_SIZE)
+        except ConnectionResetError:
+            return None
+        return (message[0], message[1:]) if message else None
+
+    def close_stdin(self) -> None:
+        """Say that no more input comes; output goes on."""
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+        except OSError as error:
+            if error.errno != errno.ENOTCONN:
+                raise
+
+
+class InputStream(_Client):
+    """A client that only types.
+
+    Its receiving side is shut, so that the monitor never waits for it: conmon
+    writes to its clients one after the other, blocking, and a client that is
+    stopped would stop the program and every other client.
+    """
+
+    def __init__(self, session_id: str, paths: BundlePaths) -> None:
+        """Connect (see `_Client`)."""
+        super().__init__(session_id, paths)
+        self._socket.shutdown(socket.SHUT_RD)

@@ -103,7 +103,10 @@ class Clients:
             if client.has_input and wanted:
                 client.has_input = False
                 closed |= not self._receive(client, into)
-            self._watch(client, reading=wanted)
+            if client.readable:
+                self._watch(client, reading=wanted)
+            elif client.writable:
+                self._watch(client, reading=False)
         return closed
 
     def flush_and_close(self) -> None:

@@ -6,6 +6,7 @@ import array
 import fcntl
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from core.bundle.paths import BundlePaths
 
 _DEFAULT_SIZE = (24, 80)
+
+HANDOVER_SECONDS = 10.0
+"""How long a runtime that has connected may take to send the terminal."""
 
 
 class StartError(Exception):
@@ -57,9 +61,7 @@ class Program:
     def resize(self, rows: int, columns: int) -> None:
         """Set the terminal's size; the kernel sends SIGWINCH (TIOCSWINSZ)."""
         if self._terminal is not None:
-            with suppress(OSError):
-                size = struct.pack("HHHH", rows, columns, 0, 0)
-                fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
+            set_size(self._terminal, rows, columns)
 
     def close_output(self, stream: int) -> None:
         """Close an output that reached its end."""
@@ -80,6 +82,13 @@ class Program:
         self.close_stdin()
         if self._terminal is not None:
             os.close(self.writer)
+
+
+def set_size(terminal: int, rows: int, columns: int) -> None:
+    """Set a terminal's size; gone already is fine."""
+    with suppress(OSError):
+        size = struct.pack("HHHH", rows, columns, 0, 0)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, size)
 
 
 def launch(
@@ -125,28 +134,55 @@ def _launch_with_terminal(
     It comes over the console socket as SCM_RIGHTS (runc's docs/terminals.md).
     """
     # Short, for sun_path: the bundle's own path may be longer than 108 bytes.
-    with tempfile.TemporaryDirectory(prefix="execdeck-", dir="/tmp") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="execdeck-", dir="/tmp") as folder,
+        tempfile.TemporaryFile() as errors,
+        socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
+    ):
         console = str(Path(folder) / "console")
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            listener.bind(console)
-            listener.listen(1)
-            _run(options, [*argv, "--console-socket", console, options.container])
-            listener.settimeout(10)
-            try:
-                connection, _ = listener.accept()
-                with connection:
-                    connection.settimeout(10)
-                    terminal = _receive_descriptor(connection)
-            except TimeoutError:
-                raise StartError("the runtime handed over no terminal") from None
-    program = Program(
+        listener.bind(console)
+        listener.listen(1)
+        runtime = subprocess.Popen(
+            [*argv, "--console-socket", console, options.container],
+            stdin=subprocess.DEVNULL,
+            stdout=errors,
+            stderr=errors,
+            pass_fds=tuple(_preserved(options)),
+        )
+        terminal = _accept_terminal(listener, runtime)
+        if terminal is not None:
+            # At once, while the runtime is still at work: crun 1.8 does not set the
+            # size of process.json, and the program may be about to ask for it.
+            set_size(terminal, *size)
+        if runtime.wait() != 0 or terminal is None:
+            errors.seek(0)
+            text = errors.read(4096).decode(errors="replace")
+            raise StartError(text or "the runtime handed over no terminal")
+    return Program(
         read_pid(paths.exec_pid),
         outputs={STDOUT: terminal},
         stdin=terminal,
         terminal=terminal,
     )
-    program.resize(*size)
-    return program
+
+
+def _accept_terminal(
+    listener: socket.socket, runtime: subprocess.Popen[bytes]
+) -> int | None:
+    """Wait for the terminal as long as the runtime runs."""
+    exited = os.pidfd_open(runtime.pid)
+    try:
+        select.select([listener.fileno(), exited], [], [])
+    finally:
+        os.close(exited)
+    listener.setblocking(False)
+    try:
+        connection, _ = listener.accept()
+    except BlockingIOError:
+        return None
+    with connection:
+        connection.settimeout(HANDOVER_SECONDS)
+        return _receive_descriptor(connection)
 
 
 def _receive_descriptor(connection: socket.socket) -> int:
@@ -160,22 +196,6 @@ def _receive_descriptor(connection: socket.socket) -> int:
         raise StartError("the runtime handed over no terminal")
     os.set_inheritable(descriptors[0], False)
     return descriptors[0]
-
-
-def _run(options: argparse.Namespace, argv: list[str]) -> None:
-    """Run the runtime with its standard streams away from the session's."""
-    with tempfile.TemporaryFile() as errors:
-        done = subprocess.run(
-            argv,
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=errors,
-            stderr=errors,
-            pass_fds=tuple(_preserved(options)),
-        )
-        if done.returncode != 0:
-            errors.seek(0)
-            raise StartError(errors.read(4096).decode(errors="replace"))
 
 
 def _launch_with_pipes(

@@ -16,11 +16,53 @@ from core.runtime.users import User, resolve_user
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.session.types import ExecConfig
+    from core.session.types import ExecConfig, TerminalSize
 
 ALL_CAPABILITIES = tuple(
     f"CAP_{name}"
-    for name in ["CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP", "LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER", "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "MKNOD", "LEASE", "AUDIT_WRITE", "AUDIT_CONTROL", "SETFCAP", "MAC_OVERRIDE", "MAC_ADMIN", "SYSLOG", "WAKE_ALARM", "BLOCK_SUSPEND", "AUDIT_READ", "PERFMON", "BPF", "CHECKPOINT_RESTORE"]
+    for name in [
+        "CHOWN",
+        "DAC_OVERRIDE",
+        "DAC_READ_SEARCH",
+        "FOWNER",
+        "FSETID",
+        "KILL",
+        "SETGID",
+        "SETUID",
+        "SETPCAP",
+        "LINUX_IMMUTABLE",
+        "NET_BIND_SERVICE",
+        "NET_BROADCAST",
+        "NET_ADMIN",
+        "NET_RAW",
+        "IPC_LOCK",
+        "IPC_OWNER",
+        "SYS_MODULE",
+        "SYS_RAWIO",
+        "SYS_CHROOT",
+        "SYS_PTRACE",
+        "SYS_PACCT",
+        "SYS_ADMIN",
+        "SYS_BOOT",
+        "SYS_NICE",
+        "SYS_RESOURCE",
+        "SYS_TIME",
+        "SYS_TTY_CONFIG",
+        "MKNOD",
+        "LEASE",
+        "AUDIT_WRITE",
+        "AUDIT_CONTROL",
+        "SETFCAP",
+        "MAC_OVERRIDE",
+        "MAC_ADMIN",
+        "SYSLOG",
+        "WAKE_ALARM",
+        "BLOCK_SUSPEND",
+        "AUDIT_READ",
+        "PERFMON",
+        "BPF",
+        "CHECKPOINT_RESTORE",
+    ]
 )
 """Every capability by number, CAP_CHOWN = 0 first (linux/capability.h)."""
 
@@ -29,6 +71,7 @@ def build_process_spec(
     container_process: Mapping[str, Any],
     config: ExecConfig,
     *,
+    size: TerminalSize | None = None,
     passwd: str = "",
     group: str = "",
     last_capability: int = len(ALL_CAPABILITIES) - 1,
@@ -57,8 +100,11 @@ def build_process_spec(
             spec["user"]["umask"] = own["umask"]
     spec["args"] = list(config.command)
     spec["terminal"] = config.terminal
-    # The size comes later, by the monitor's ctl; the container's own is stale.
+    # The runtime sets it before the program runs, so that its first look at the
+    # terminal is right; the container's own size is not the session's.
     spec.pop("consoleSize", None)
+    if config.terminal and size is not None:
+        spec["consoleSize"] = {"height": size.rows, "width": size.columns}
     if config.work_dir:
         spec["cwd"] = config.work_dir
     spec.setdefault("cwd", "/")
