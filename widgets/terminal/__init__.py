@@ -1,0 +1,1 @@
+"""A terminal pane: pyte emulator, key and mouse encoding, and the widget."""

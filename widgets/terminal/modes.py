@@ -1,0 +1,132 @@
+"""Terminal modes: what is switched on, asked for by name.
+
+Modes are kept as pyte keeps them: numbers in the set `mode`, private ones
+(`CSI ? … h`) shifted left by five bits.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pyte
+
+MouseTracking = Literal["x10", "normal", "button", "any"]
+MouseEncoding = Literal["x10", "utf8", "sgr", "urxvt"]
+
+INSERT = 4
+NEW_LINE = 20
+
+
+def private(number: int) -> int:
+    """Return the key in `mode` of a private mode."""
+    return number << 5
+
+
+COLUMNS_132 = private(3)
+REVERSE_SCREEN = private(5)
+ORIGIN = private(6)
+AUTOWRAP = private(7)
+CURSOR_VISIBLE = private(25)
+APPLICATION_KEYPAD = private(66)
+SAVED_CURSOR = private(1048)
+ALTERNATE_PLAIN = private(47)
+ALTERNATE_SAVING = private(1049)
+ALTERNATE_SCREENS = frozenset({ALTERNATE_PLAIN, private(1047), ALTERNATE_SAVING})
+
+_TRACKING: dict[int, MouseTracking] = {
+    private(9): "x10",
+    private(1000): "normal",
+    private(1002): "button",
+    private(1003): "any",
+}
+_ENCODING: dict[int, MouseEncoding] = {
+    private(1005): "utf8",
+    private(1006): "sgr",
+    private(1015): "urxvt",
+}
+EXCLUSIVE = (frozenset(_TRACKING), frozenset(_ENCODING))
+"""Groups of modes of which one at most is on."""
+
+INITIAL = frozenset({AUTOWRAP, CURSOR_VISIBLE, private(1007)})
+"""Modes on after a reset: those of pyte, and the wheel as arrow keys."""
+SOFT_RESET_OFF = frozenset(
+    {INSERT, ORIGIN, private(1), APPLICATION_KEYPAD, private(2026)}
+)
+"""Modes that a soft reset (DECSTR) switches off."""
+
+_REPORTED = frozenset({INSERT, NEW_LINE}) | {
+    private(number)
+    for number in (
+        *(1, 3, 5, 6, 7, 9, 25, 47, 66, 1000, 1002, 1003, 1004, 1005, 1006),
+        *(1007, 1015, 1047, 1048, 1049, 2004, 2026),
+    )
+}
+
+
+class ModalScreen(pyte.Screen):
+    """A screen that can say which of its modes are on."""
+
+    mode: set[int]
+
+    @property
+    def application_cursor(self) -> bool:
+        """Whether arrow keys send `ESC O` sequences (DECCKM)."""
+        return private(1) in self.mode
+
+    @property
+    def application_keypad(self) -> bool:
+        """Whether keypad keys send `ESC O` sequences (DECKPAM)."""
+        return APPLICATION_KEYPAD in self.mode
+
+    @property
+    def bracketed_paste(self) -> bool:
+        """Whether pastes are to be bracketed."""
+        return private(2004) in self.mode
+
+    @property
+    def focus_events(self) -> bool:
+        """Whether the program wants to know about focus."""
+        return private(1004) in self.mode
+
+    @property
+    def mouse_tracking(self) -> MouseTracking | None:
+        """Which mouse events the program wants; None: the mouse is the user's."""
+        return next((_TRACKING[key] for key in self.mode & _TRACKING.keys()), None)
+
+    @property
+    def mouse_encoding(self) -> MouseEncoding:
+        """How mouse reports are written."""
+        return next((_ENCODING[key] for key in self.mode & _ENCODING.keys()), "x10")
+
+    @property
+    def alternate_scroll(self) -> bool:
+        """Whether the wheel sends arrow keys on the alternate screen."""
+        return private(1007) in self.mode
+
+    @property
+    def alternate(self) -> bool:
+        """Whether the alternate screen is shown."""
+        return not self.mode.isdisjoint(ALTERNATE_SCREENS)
+
+    @property
+    def cursor_visible(self) -> bool:
+        """Whether the program shows the cursor."""
+        return CURSOR_VISIBLE in self.mode
+
+    @property
+    def synchronized(self) -> bool:
+        """Whether the program is in the middle of a frame."""
+        return private(2026) in self.mode
+
+    @property
+    def reverse_screen(self) -> bool:
+        """Whether the whole screen is shown in reverse (DECSCNM)."""
+        return REVERSE_SCREEN in self.mode
+
+    def mode_state(self, key: int) -> int:
+        """Return DECRQM's answer: 0 unknown, 1 set, 2 reset."""
+        if key not in _REPORTED:
+            return 0
+        if key in ALTERNATE_SCREENS:
+            return 1 if self.alternate else 2
+        return 1 if key in self.mode else 2
