@@ -1,0 +1,1 @@
+"""Textual widgets and the plain-Python parts beneath them."""

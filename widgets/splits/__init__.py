@@ -1,0 +1,1 @@
+"""Split panes: a pure tree and the widget that lays it out."""
