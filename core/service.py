@@ -13,94 +13,39 @@ from __future__ import annotations
 
 import secrets
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from core.attach.pump import Ended, Streams, pump_pipes, pump_terminal
 from core.attach.replay import ReplayStream
 from core.attach.stream import AttachStream, InputStream, resize_terminal
 from core.bundle.directory import remove_bundle
-from core.bundle.paths import BundlePaths, bundle_paths, check_id, lock_path
+from core.bundle.paths import BundlePaths, check_id, lock_path
 from core.errors import (
     ContainerNotRunning,
     ExecdeckError,
-    LockTimeout,
     NotFound,
     StateConflict,
 )
-from core.locks import LOCK_TIMEOUT, container_lock
-from core.recovery import looks_settled, monitor_of, program_of, settle_locked
-from core.runtime.containers import ContainerListing, find_container, list_containers
+from core.locks import container_lock
+from core.lookup import SessionLookup
+from core.recovery import monitor_of, program_of
 from core.session.events import EventKind
 from core.session.states import SessionState
-from core.session.store import Store
 from core.session.types import ContainerRef, ExecConfig, ExecSession, TerminalSize
 from core.starting import start_locked
 from core.stopping import StopProgress, stop_program
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from core.settings import Settings
+    from collections.abc import Callable, Sequence
 
 
-class ExecService:
+class ExecService(SessionLookup):
     """Creates, starts, attaches, stops and removes exec sessions.
 
-    Safe for several threads and processes on the same settings.
+    Safe for several threads and processes on the same settings. What there is, it
+    tells by the methods of `SessionLookup`.
     """
-
-    def __init__(self, settings: Settings) -> None:
-        """Use these settings; nothing is opened or made yet."""
-        self.settings = settings
-        self.store = Store(settings.store_path)
-
-    # -- looking ------------------------------------------------------------
-
-    def containers(self) -> ContainerListing:
-        """Return every container of every state root, the host first."""
-        return list_containers(self.settings)
-
-    def container(self, ref: str) -> ContainerRef:
-        """Return the container that a name, id or unambiguous prefix means.
-
-        Raises:
-            NotFound, Ambiguous: none fits, or several.
-        """
-        return find_container(self.containers(), ref)
-
-    def session(self, ref: str) -> ExecSession:
-        """Return the settled record that an id or unambiguous prefix means.
-
-        Raises:
-            NotFound, Ambiguous: none fits, or several.
-        """
-        return self._settled(self.store.find(ref))
-
-    inspect = session
-
-    def list(self, container_id: str | None = None) -> Sequence[ExecSession]:
-        """Return all sessions, or one container's, oldest first, settled.
-
-        A session that another process is working on is returned as its record is.
-        """
-        return [self._settled(item) for item in self.store.sessions(container_id)]
-
-    def known_sessions(self, container_id: str) -> Sequence[str]:
-        """Return the ids recorded as running, unverified (getKnownExecSessions)."""
-        return [
-            item.id
-            for item in self.store.sessions(container_id)
-            if item.state is SessionState.RUNNING
-        ]
-
-    def active_sessions(self, container_id: str) -> Sequence[str]:
-        """Return the ids that really run; the dead are settled on the way."""
-        return [
-            item.id
-            for item in self.list(container_id)
-            if item.state is SessionState.RUNNING
-        ]
 
     # -- starting -----------------------------------------------------------
 
@@ -170,13 +115,13 @@ class ExecService:
         size: TerminalSize | None,
         prepared: Callable[[BundlePaths], None] | None,
     ) -> ExecSession:
-        with self._locked(self.store.get(session_id)) as session:
+        with self.locked(self.store.get(session_id)) as session:
             match session.state:
                 case SessionState.CREATED:
                     pass
                 case SessionState.RUNNING | SessionState.STOPPED:
                     raise StateConflict(session.id, session.state.value, "start")
-            container = self._container_of(session)
+            container = self.container_of(session)
             _require_running(container)
             return start_locked(
                 self.settings,
@@ -282,7 +227,7 @@ class ExecService:
             if session.state is not SessionState.RUNNING:
                 return session
             monitor_of(session).wait(60.0)
-            with self._locked(session) as fresh:
+            with self.locked(session) as fresh:
                 if fresh.state is not SessionState.RUNNING:
                     return fresh
 
@@ -336,7 +281,7 @@ class ExecService:
         Raises:
             StateConflict: it does not run.
         """
-        with self._locked(self.store.get(session_id)) as session:
+        with self.locked(self.store.get(session_id)) as session:
             match session.state:
                 case SessionState.RUNNING:
                     pass
@@ -349,7 +294,7 @@ class ExecService:
             timeout=self.settings.stop_timeout if timeout is None else timeout,
             progress=progress,
         )
-        with self._locked(session) as stopped:
+        with self.locked(session) as stopped:
             return stopped
 
     def cleanup(self, session_id: str) -> None:
@@ -358,7 +303,7 @@ class ExecService:
         Raises:
             StateConflict: it runs.
         """
-        with self._locked(self.store.get(session_id)) as session:
+        with self.locked(self.store.get(session_id)) as session:
             match session.state:
                 case SessionState.RUNNING:
                     raise StateConflict(session.id, session.state.value, "clean up")
@@ -378,7 +323,7 @@ class ExecService:
             # It may end by itself in between.
             with suppress(StateConflict):
                 self.stop(session_id)
-        with self._locked(session) as fresh:
+        with self.locked(session) as fresh:
             match fresh.state:
                 case SessionState.RUNNING:
                     raise StateConflict(fresh.id, fresh.state.value, "remove")
@@ -412,38 +357,6 @@ class ExecService:
                     continue
                 pruned.append(session.id)
         return pruned
-
-    # -- inside -------------------------------------------------------------
-
-    def paths(self, session: ExecSession) -> BundlePaths:
-        """Return the paths of a session's bundle."""
-        return bundle_paths(self.settings, session.container_id, session.id)
-
-    @contextmanager
-    def _locked(
-        self, session: ExecSession, timeout: float = LOCK_TIMEOUT
-    ) -> Iterator[ExecSession]:
-        """Hold the container's lock; yield the fresh record, settled."""
-        path = lock_path(self.settings, session.container_id)
-        with container_lock(path, timeout):
-            fresh = self.store.get(session.id)
-            yield settle_locked(self.settings, self.store, fresh)
-
-    def _settled(self, session: ExecSession) -> ExecSession:
-        if looks_settled(self.settings, session):
-            return session
-        try:
-            with self._locked(session, timeout=0.0) as fresh:
-                return fresh
-        except (LockTimeout, NotFound):
-            return session
-
-    def _container_of(self, session: ExecSession) -> ContainerRef:
-        for container in self.containers().containers:
-            same_root = container.root == session.runtime_root
-            if container.id == session.container_id and same_root:
-                return container
-        raise NotFound("container", session.container_name)
 
 
 def _require_running(container: ContainerRef) -> None:

@@ -61,6 +61,11 @@ class ReplayStream:
         """Whether older output than `tail` was left out."""
         return self._log.skipped
 
+    @property
+    def backlog(self) -> int:
+        """Bytes of the log that wait to be read."""
+        return self._log.backlog
+
     def wait_fds(self) -> tuple[int, ...]:
         """Return the descriptors that poll readable when `read` has news."""
         watch = self._watch.fileno()

@@ -99,6 +99,12 @@ class LogReader:
         whole, newline, self._rest = (self._rest + chunk).rpartition(b"\n")
         return parse_lines(whole + newline)
 
+    @property
+    def backlog(self) -> int:
+        """Bytes of the log that are there to read, without those of a rollover."""
+        descriptor = self._file.fileno()
+        return os.fstat(descriptor).st_size - os.lseek(descriptor, 0, os.SEEK_CUR)
+
     def _rolled_over(self) -> bool:
         try:
             new = self._path.open("rb", buffering=0)

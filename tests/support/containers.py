@@ -130,9 +130,9 @@ def spec(rootfs: Path, **changes: Any) -> dict[str, Any]:
             "args": ["/bin/sleep", "100000"],
             "env": ["PATH=/bin", "BASE=container"],
             "cwd": "/",
-            "capabilities": {
-                name: CAPABILITIES for name in ("bounding", "effective", "permitted")
-            },
+            "capabilities": dict.fromkeys(
+                ("bounding", "effective", "permitted"), CAPABILITIES
+            ),
             "noNewPrivileges": False,
         },
         "mounts": mounts,

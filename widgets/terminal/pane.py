@@ -20,6 +20,7 @@ from widgets.terminal import mouse
 from widgets.terminal.keys import encode_focus, encode_key, encode_paste
 from widgets.terminal.parser import TerminalStream
 from widgets.terminal.screen import SCROLLBACK, TerminalScreen
+from widgets.terminal.skim import Skimmer
 from widgets.terminal.view import TerminalView
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class TerminalPane(Widget, can_focus=True):
         self.read_only = read_only
         self.terminal = TerminalScreen(80, 24, scrollback)
         self._stream = TerminalStream(self.terminal)
+        self._skimmer = Skimmer()
         self._view = TerminalView(self.terminal)
         self._shown: list[Strip] = []
         self._frame_timer: Timer | None = None
@@ -142,8 +144,15 @@ class TerminalPane(Widget, can_focus=True):
         """How many lines into the past the view is."""
         return self._view.back
 
-    def feed(self, data: bytes) -> None:
-        """Take output of the program."""
+    def skim(self, data: bytes) -> None:
+        """Take output that nobody will see: only its lasting effects count."""
+        self.feed(self._skimmer.feed(data), replay=True)
+
+    def feed(self, data: bytes, *, replay: bool = False) -> None:
+        """Take output of the program.
+
+        With `replay` it is from the past: nothing in it is answered.
+        """
         terminal = self.terminal
         title, bells = terminal.title, terminal.bell_count
         self._stream.feed(data)
@@ -152,10 +161,12 @@ class TerminalPane(Widget, can_focus=True):
             self._synchronized_since = None
         elif self._synchronized_since is None:
             self._synchronized_since = monotonic()
-        self._send(terminal.take_replies())
+        replies = terminal.take_replies()
+        if not replay:
+            self._send(replies)
         if terminal.title != title:
             self.post_message(self.TitleChanged(self, terminal.title))
-        if terminal.bell_count != bells:
+        if terminal.bell_count != bells and not replay:
             self.post_message(self.Bell(self))
         self._request_frame()
 

@@ -1,0 +1,165 @@
+"""Every action of the deck, once: keys, footer, palette and help come from here.
+
+`list` actions work while the sidebar (or nothing) has the keyboard; `prefix` actions
+work in a pane, after the prefix key: every other key there goes to the program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from textual.binding import Binding
+
+from widgets.key_bar import KeyHint
+
+Context: TypeAlias = Literal["list", "prefix"]
+
+PREFIX = "ctrl+b"
+"""The key that leads to the deck while a pane has the keyboard (tmux's)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the operator can do."""
+
+    name: str
+    """`action_<name>` of the deck, with arguments if any: `focus_pane('left')`."""
+    context: Context
+    keys: tuple[str, ...]
+    """Textual's names of the keys."""
+    label: str
+    """A word or two for the footer."""
+    help: str
+    """A sentence for help and palette."""
+    footer: bool = True
+    """Whether the footer shows it."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", "list", ("enter",), "open", "Attach to the session; on a container, a new shell in it.", footer=True),
+    Action("new_session", "list", ("n",), "new", "Run a command of your choice in the container."),
+    Action("stop", "list", ("s",), "stop", "Stop the session and everything it started."),
+    Action("remove", "list", ("d",), "remove", "Remove a session that does not run; asks first."),
+    Action("remove(True)", "list", ("D",), "force", "Stop and remove the session; asks first.", footer=False),
+    Action("inspect", "list", ("i",), "inspect", "Show everything that is known of it."),
+    Action("log", "list", ("l",), "log", "Show the session's output without typing into it."),
+    Action("filter", "list", ("slash",), "filter", "Show only what holds a text."),
+    Action("prune", "list", ("p",), "prune", "Remove every stopped session; asks first."),
+    Action("workspace", "list", ("tab",), "panes", "Go to the panes."),
+    Action("help", "list", ("question_mark",), "help", "Show every key."),
+    Action("command_palette", "list", ("ctrl+p", "colon"), "palette", "Find an action by name.", footer=False),
+    Action("quit", "list", ("q",), "quit", "Leave the deck; sessions go on."),
+    Action("split('row')", "prefix", ("percent_sign",), "right", "Open a new shell of this container to the right."),
+    Action("split('column')", "prefix", ("quotation_mark",), "down", "Open a new shell of this container below."),
+    Action("next_pane", "prefix", ("o",), "next", "Go to the next pane."),
+    Action("focus_pane('left')", "prefix", ("left",), "←", "Go to the pane on the left.", footer=False),
+    Action("focus_pane('right')", "prefix", ("right",), "→", "Go to the pane on the right.", footer=False),
+    Action("focus_pane('up')", "prefix", ("up",), "↑", "Go to the pane above.", footer=False),
+    Action("focus_pane('down')", "prefix", ("down",), "↓", "Go to the pane below.", footer=False),
+    Action("grow('left')", "prefix", ("ctrl+left",), "grow ←", "Move the border to the left.", footer=False),
+    Action("grow('right')", "prefix", ("ctrl+right",), "grow →", "Move the border to the right.", footer=False),
+    Action("grow('up')", "prefix", ("ctrl+up",), "grow ↑", "Move the border up.", footer=False),
+    Action("grow('down')", "prefix", ("ctrl+down",), "grow ↓", "Move the border down.", footer=False),
+    Action("zoom", "prefix", ("z",), "zoom", "Let the pane fill the workspace, or undo that."),
+    Action("next_layout", "prefix", ("space",), "layout", "Arrange the panes in the next layout."),
+    Action("swap(1)", "prefix", ("right_curly_bracket",), "swap", "Change places with the next pane.", footer=False),
+    Action("swap(-1)", "prefix", ("left_curly_bracket",), "swap", "Change places with the pane before.", footer=False),
+    Action("close_pane", "prefix", ("x",), "close", "Close the pane; its session goes on."),
+    Action("detach", "prefix", ("d",), "detach", "Close the pane and go to the list; the session goes on."),
+    Action("read_only", "prefix", ("r",), "read-only", "Stop typing into the session, or resume."),
+    Action("scroll(1)", "prefix", ("pageup",), "scroll", "Scroll a page back.", footer=False),
+    Action("scroll(-1)", "prefix", ("pagedown",), "scroll", "Scroll a page forward.", footer=False),
+    Action("sidebar", "prefix", ("tab",), "list", "Go to the list."),
+    Action("help", "prefix", ("question_mark",), "help", "Show every key."),
+)  # fmt: skip
+
+_SYMBOLS = {
+    "slash": "/",
+    "question_mark": "?",
+    "colon": ":",
+    "percent_sign": "%",
+    "quotation_mark": '"',
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "enter": "⏎",
+}
+
+
+def key_label(key: str) -> str:
+    """Return how a key is shown: `ctrl+left` as `^←`."""
+    control = key.startswith("ctrl+")
+    bare = key.removeprefix("ctrl+")
+    return ("^" if control else "") + _SYMBOLS.get(bare, bare)
+
+
+def bindings() -> list[Binding]:
+    """Return the deck's bindings: those of the list context.
+
+    `enter` is the list widget's own, which knows what was clicked, too.
+    """
+    return [
+        Binding(",".join(item.keys), item.name, item.label, show=False)
+        for item in ACTIONS
+        if item.context == "list" and item.keys != ("enter",)
+    ]
+
+
+def prefix_action(key: str) -> Action | None:
+    """Return what a key does after the prefix."""
+    for item in ACTIONS:
+        if item.context == "prefix" and key in item.keys:
+            return item
+    return None
+
+
+def hints(context: Context) -> list[KeyHint]:
+    """Return the footer of a context."""
+    return [
+        KeyHint(key_label(item.keys[0]), item.label, item.name)
+        for item in ACTIONS
+        if item.context == context and item.footer
+    ]
+
+
+def pane_hints() -> list[KeyHint]:
+    """Return the footer while a program has the keys."""
+    prefix = key_label(PREFIX)
+    wanted = ("split('row')", "split('column')", "zoom", "detach", "sidebar", "help")
+    named = {item.name: item for item in ACTIONS if item.context == "prefix"}
+    return [
+        KeyHint(f"{prefix} {key_label(named[name].keys[0])}", named[name].label, name)
+        for name in wanted
+    ]
+
+
+def help_lines() -> list[str]:
+    """Return the help text: every key of every context."""
+    lines = [
+        "The list on the left shows every container of this host and the exec",
+        "sessions in it. Sessions go on when the deck, or its terminal, is closed.",
+    ]
+    titles: dict[Context, str] = {
+        "list": "In the list",
+        "prefix": f"In a pane, after {key_label(PREFIX)} (twice sends it)",
+    }
+    for context, title in titles.items():
+        lines += ["", title, ""]
+        for item in ACTIONS:
+            if item.context == context:
+                keys = " ".join(key_label(key) for key in item.keys)
+                lines.append(f"  {keys:<8} {item.help}")
+    lines += [
+        "",
+        "With the mouse",
+        "",
+        "  click    Select in the list, focus a pane, press a key of the footer.",
+        "  twice    Open what is in the list.",
+        "  drag     Move a border.",
+        "  wheel    Scroll the output, or the program if it wants the mouse.",
+    ]
+    return lines

@@ -1,0 +1,381 @@
+"""The deck: a Textual App that wires the list, the panes and core together."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from app import actions
+from app.bridge import Bridge, Snapshot, SnapshotTaken
+from app.operations import Operations
+from app.workspace import Workspace
+from core.service import ExecService
+from core.session.types import ContainerRef, ExecSession, display_text
+from widgets.dialogs import TextView
+from widgets.key_bar import KeyBar, KeyHint
+from widgets.session_tree import SessionTree
+from widgets.splits.layout import SplitLayout
+from widgets.terminal.pane import TerminalPane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.screen import Screen
+
+    from core.settings import Settings
+
+WELCOME = """\
+[b]execdeck[/b]
+
+Every container of this host is on the left,
+with the exec sessions in it.
+
+[b]↑ ↓[/b]     choose a container or a session
+[b]enter[/b]   open a shell in it, or come back to it
+[b]s[/b]       stop a session     [b]d[/b]  remove it
+[b]?[/b]       all keys           [b]q[/b]  quit
+
+In a pane every key goes to the program;
+[b]ctrl+b[/b] and then a key is for the deck.
+Sessions go on when you quit.
+"""
+
+
+class Deck(App[int], inherit_bindings=False):
+    """Containers and sessions on the left, panes on the right."""
+
+    TITLE = "execdeck"
+    CSS_PATH = "deck.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    # Not inherited: Textual's own take ctrl+q and ctrl+c away from programs.
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings()]
+
+    def __init__(self, settings: Settings) -> None:
+        """Show what these settings lead to; nothing is read yet."""
+        super().__init__()
+        self.service = ExecService(settings)
+        self.snapshot = Snapshot()
+        self.bridge = Bridge(self.service, self.post_message)
+        self.workspace = Workspace(self)
+        self.operations = Operations(self)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list, the panes and the footer."""
+        with Horizontal():
+            with Vertical(id="sidebar"):
+                yield Input(placeholder="filter", id="filter")
+                yield SessionTree(id="sessions")
+                yield Static(id="problems", markup=False)
+            yield SplitLayout(Static(WELCOME, id="welcome"), id="splits")
+        yield KeyBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Start watching; the first frame does not wait for it."""
+        self.query_one("#filter").display = False
+        self.query_one("#problems").display = False
+        self.sidebar.focus()
+        self.bridge.start()
+        loop = asyncio.get_running_loop()
+        for signum in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(signum, self.exit, 0)
+            except (RuntimeError, ValueError):
+                break  # Not the main thread: whoever runs us handles signals.
+        self.show_keys()
+
+    async def on_unmount(self) -> None:
+        """Leave every session alone and stop watching."""
+        self.workspace.leave()
+        await asyncio.to_thread(self.bridge.stop)
+        self.service.store.close()
+
+    # -- parts --------------------------------------------------------------
+
+    @property
+    def sidebar(self) -> SessionTree:
+        """The list."""
+        return self.screen_stack[0].query_one(SessionTree)
+
+    @property
+    def splits(self) -> SplitLayout:
+        """The panes."""
+        return self.screen_stack[0].query_one(SplitLayout)
+
+    @property
+    def selected(self) -> ContainerRef | ExecSession | None:
+        """What the list's cursor is on."""
+        return self.sidebar.selected
+
+    def selected_session(self, verb: str) -> ExecSession | None:
+        """Return the session under the cursor, or say that there is none."""
+        item = self.selected
+        if isinstance(item, ExecSession):
+            return item
+        self.say(f"Select a session to {verb} it.")
+        return None
+
+    def container_of(self, session: ExecSession) -> ContainerRef | None:
+        """Return the container of a session if it is still there."""
+        for container in self.snapshot.containers:
+            same = container.id == session.container_id
+            if same and container.root == session.runtime_root:
+                return container
+        return None
+
+    def say(self, message: str, *, error: bool = False) -> None:
+        """Show a notification; it may hold anything a container wrote."""
+        text = display_text(message)
+        self.notify(text, severity="error" if error else "information", markup=False)
+
+    # -- what there is ------------------------------------------------------
+
+    def on_snapshot_taken(self, event: SnapshotTaken) -> None:
+        """Show the new state of the world."""
+        self.snapshot = snapshot = event.snapshot
+        self.sidebar.update(snapshot.containers, snapshot.sessions, time.time())
+        self.workspace.refresh(snapshot)
+        lines = [str(problem) for problem in snapshot.problems]
+        lines += [snapshot.error] if snapshot.error else []
+        problems = self.screen_stack[0].query_one("#problems", Static)
+        problems.display = bool(lines)
+        problems.update("\n".join(display_text(line) for line in lines))
+
+    def show_stopping(self, seconds_left: dict[str, float]) -> None:
+        """Show the grace of the sessions that are being stopped."""
+        self.sidebar.set_stopping(seconds_left)
+
+    # -- the footer ---------------------------------------------------------
+
+    def show_keys(self) -> None:
+        """Show the keys that work now."""
+        if not self.is_running or len(self.screen_stack) != 1:
+            return
+        bar = self.query_one(KeyBar)
+        focused = self.focused
+        if isinstance(focused, TerminalPane):
+            if focused.prefix_active:
+                bar.set_context("CTRL+B")
+                bar.set_hints(actions.hints("prefix"))
+            else:
+                bar.set_context("READ-ONLY" if focused.read_only else "PANE")
+                bar.set_hints(actions.pane_hints())
+        elif isinstance(focused, Input):
+            bar.set_context("FILTER")
+            bar.set_hints(
+                [
+                    KeyHint("⏎", "keep", "workspace_list"),
+                    KeyHint("esc", "clear", "clear_filter"),
+                ]
+            )
+        else:
+            bar.set_context("LIST")
+            bar.set_hints(actions.hints("list"))
+
+    def on_descendant_focus(self) -> None:
+        """Another part has the keyboard: other keys work."""
+        self.call_next(self.show_keys)
+
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        """Do what was clicked in the footer."""
+        self.perform(event.action)
+
+    @work
+    async def perform(self, action: str) -> None:
+        """Run an action of the table."""
+        await self.run_action(action)
+
+    # -- panes --------------------------------------------------------------
+
+    def on_terminal_pane_input(self, event: TerminalPane.Input) -> None:
+        """Keys for a program."""
+        self.workspace.typed(event.pane, event.data)
+
+    def on_terminal_pane_resized(self, event: TerminalPane.Resized) -> None:
+        """Tell a program of its new size."""
+        self.workspace.resized(event.pane, event.size)
+
+    def on_terminal_pane_title_changed(self, event: TerminalPane.TitleChanged) -> None:
+        """Show the name that a program gave itself."""
+        self.workspace.retitle(event.pane)
+
+    def on_terminal_pane_prefix_key(self, event: TerminalPane.PrefixKey) -> None:
+        """Do what a key after the prefix says."""
+        action = actions.prefix_action(event.key)
+        if action is None:
+            self.say(f"No such key after ctrl+b: {event.key}. ? shows them all.")
+        else:
+            self.perform(action.name)
+
+    # -- list actions -------------------------------------------------------
+
+    def on_session_tree_chosen(self, event: SessionTree.Chosen) -> None:
+        """Enter, or a double click, in the list."""
+        self.workspace.open(event.item)
+
+    def action_open(self) -> None:
+        """Open what the cursor is on."""
+        if self.selected is not None:
+            self.workspace.open(self.selected)
+
+    def action_log(self) -> None:
+        """Show the session's output, without typing into it."""
+        session = self.selected_session("see its output")
+        if session is not None:
+            self.workspace.open(session, watch_only=True)
+
+    def action_new_session(self) -> None:
+        """Ask for a command and run it."""
+        self.operations.new_session(self.selected)
+
+    def action_stop(self) -> None:
+        """Stop the session."""
+        session = self.selected_session("stop")
+        if session is not None:
+            self.operations.stop(session)
+
+    def action_remove(self, force: bool = False) -> None:
+        """Remove the session, after a question."""
+        session = self.selected_session("remove")
+        if session is not None:
+            self.operations.remove(session, force=force)
+
+    def action_prune(self) -> None:
+        """Remove all stopped sessions, after a question."""
+        self.operations.prune()
+
+    def action_inspect(self) -> None:
+        """Show all fields of what the cursor is on."""
+        item = self.selected
+        if item is not None:
+            title = item.name if isinstance(item, ContainerRef) else item.id[:12]
+            lines = json.dumps(item.to_json(), indent=2, ensure_ascii=False).split("\n")
+            self.push_screen(TextView(title, lines))
+
+    def action_filter(self) -> None:
+        """Let the operator type a filter."""
+        entry = self.query_one("#filter", Input)
+        entry.display = True
+        entry.focus()
+
+    def action_workspace(self) -> None:
+        """Give the keyboard to the panes."""
+        if self.splits.focused_pane is not None:
+            self.splits.focus_pane(self.splits.focused_pane)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.push_screen(TextView("Keys", actions.help_lines()))
+
+    async def action_quit(self) -> None:
+        """Leave; sessions go on."""
+        self.exit(0)
+
+    # -- filter -------------------------------------------------------------
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        self.sidebar.filter_text = event.value
+
+    @on(Input.Submitted, "#filter")
+    def action_workspace_list(self) -> None:
+        """Go to the list, keeping the filter."""
+        entry = self.query_one("#filter", Input)
+        entry.display = bool(entry.value)
+        self.sidebar.focus()
+
+    def action_clear_filter(self) -> None:
+        """Show everything again."""
+        self.query_one("#filter", Input).value = ""
+        self.action_workspace_list()
+
+    def key_escape(self) -> None:
+        """Escape in the filter clears it."""
+        self.action_clear_filter()
+
+    # -- pane actions -------------------------------------------------------
+
+    def action_split(self, orientation: str) -> None:
+        """Open another shell beside the focused pane."""
+        self.workspace.split("row" if orientation == "row" else "column")
+
+    def action_focus_pane(self, direction: Any) -> None:
+        """Go to the pane on one side."""
+        self.splits.focus_direction(direction)
+
+    def action_grow(self, direction: Any) -> None:
+        """Move a border of the focused pane."""
+        self.splits.resize_pane(direction, 2)
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane."""
+        self.splits.focus_next()
+
+    def action_zoom(self) -> None:
+        """Let the focused pane fill the workspace, or undo that."""
+        self.splits.zoom()
+
+    def action_next_layout(self) -> None:
+        """Arrange the panes in the next layout."""
+        if self.splits.panes:
+            self.say(f"layout: {self.splits.next_preset().replace('_', ' ')}")
+
+    def action_swap(self, step: int) -> None:
+        """Let the focused pane change places."""
+        if step > 0:
+            self.splits.swap_next()
+        else:
+            self.splits.swap_previous()
+
+    async def action_close_pane(self) -> None:
+        """Close the focused pane; its session goes on."""
+        await self.workspace.close_focused()
+
+    async def action_detach(self) -> None:
+        """Close the focused pane and go to its session in the list."""
+        self.action_sidebar()
+        await self.workspace.close_focused()
+
+    def action_read_only(self) -> None:
+        """Stop typing into the focused pane's session, or resume."""
+        self.workspace.toggle_read_only()
+        self.show_keys()
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll the focused pane."""
+        pane = self.workspace.focused_pane
+        if pane is not None:
+            pane.scroll_back(pages * max(pane.size.height - 1, 1))
+
+    def action_sidebar(self) -> None:
+        """Give the keyboard to the list, at the session of the focused pane."""
+        session = self.workspace.focused_session
+        self.sidebar.focus()
+        if session is not None:
+            self.sidebar.select_session(session.id)
+
+    # -- palette ------------------------------------------------------------
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer every action, and Textual's theme choice."""
+        for item in actions.ACTIONS:
+            if item.name != "command_palette":
+                yield SystemCommand(
+                    item.help.rstrip("."),
+                    actions.key_label(item.keys[0]),
+                    lambda name=item.name: self.perform(name),
+                )
+        yield from (
+            command
+            for command in super().get_system_commands(screen)
+            if command.title == "Theme"
+        )

@@ -1,0 +1,188 @@
+"""One pane and the session in it: bytes to the pane, keys and sizes to the session.
+
+Output comes from the session's log and is read only when the event loop has time for
+it, so neither a slow pane nor a stopped deck ever makes a program wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from core.attach.stream import resize_terminal
+from core.bundle.log import STDOUT
+from core.errors import AttachFailed
+from core.session.states import SessionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.attach.replay import ReplayStream
+    from core.attach.stream import InputStream
+    from core.service import ExecService
+    from core.session.types import ContainerRef, ExecSession, TerminalSize
+    from widgets.terminal.pane import TerminalPane
+
+SLICE_SECONDS = 0.008
+"""Longest time that a pane may keep the event loop: half a frame."""
+
+PAUSE_SECONDS = 0.004
+"""What the rest of the deck gets between two slices of a flood."""
+
+READ_SIZE = 8 * 1024
+"""Bytes of the log to parse between two looks at the clock."""
+
+BACKLOG_MAX = 1024 * 1024
+"""Bytes of the log that a pane may be behind before it skims ahead."""
+
+SKIM_SIZE = 256 * 1024
+
+
+class PaneSession:
+    """Connects a pane with a session; lives on the event loop."""
+
+    def __init__(
+        self,
+        service: ExecService,
+        pane: TerminalPane,
+        container: ContainerRef | None,
+        ended: Callable[[PaneSession], None],
+    ) -> None:
+        """Serve `pane`; call `ended` when the session is over."""
+        self.pane = pane
+        self.container = container
+        """Where a split opens its shell; None when it is gone."""
+        self.session: ExecSession | None = None
+        self.over = False
+        """Whether the session has ended, or could not be started."""
+        self._service = service
+        self._ended = ended
+        self._input: InputStream | None = None
+        self._output: ReplayStream | None = None
+        self._watched: tuple[int, ...] = ()
+        self._timer: asyncio.TimerHandle | None = None
+        self._past = 0
+
+    async def attach(
+        self, session: ExecSession, *, watch_only: bool = False, fresh: bool = False
+    ) -> None:
+        """Show a session from its beginning and type into it.
+
+        Queries of the program in its past output are not answered again; in that
+        of a `fresh` session, which has just been started, they are.
+
+        Raises:
+            ExecdeckError: there is nothing to attach to.
+        """
+        self.session = session
+        typing = session.state is SessionState.RUNNING and not watch_only
+
+        def connect() -> tuple[ReplayStream, InputStream | None]:
+            output = self._service.open_output(session.id)
+            try:
+                return output, self._service.open_input(session.id) if typing else None
+            except BaseException:
+                output.close()
+                raise
+
+        output, self._input = await asyncio.to_thread(connect)
+        self._output = output
+        self._past = 0 if fresh else output.backlog
+        if typing:
+            self.resize(self.pane.size_in_cells)
+        self._pump()
+
+    def send(self, data: bytes) -> None:
+        """Type into the session."""
+        if self._input is None:
+            return
+        self._input.send(data)
+        if self._input.pending:
+            loop = asyncio.get_running_loop()
+            loop.add_writer(self._input.fileno(), self._flush)
+
+    def resize(self, size: TerminalSize) -> None:
+        """Set the size of the session's terminal."""
+        session = self.session
+        if session is not None and self._input is not None and session.config.terminal:
+            # It may have ended this very moment; then its end is on its way.
+            with suppress(AttachFailed):
+                resize_terminal(session.id, self._service.paths(session), size)
+
+    def close(self) -> None:
+        """Leave the session alone; it goes on."""
+        self._unwatch()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._input is not None:
+            asyncio.get_running_loop().remove_writer(self._input.fileno())
+            self._input.close()
+            self._input = None
+        if self._output is not None:
+            self._output.close()
+            self._output = None
+
+    def _flush(self) -> None:
+        if self._input is None:
+            return
+        self._input.flush()
+        if not self._input.pending:
+            asyncio.get_running_loop().remove_writer(self._input.fileno())
+
+    def _watch(self) -> None:
+        if self._output is not None and not self._watched:
+            self._watched = self._output.wait_fds()
+            for descriptor in self._watched:
+                asyncio.get_running_loop().add_reader(descriptor, self._readable)
+
+    def _unwatch(self) -> None:
+        for descriptor in self._watched:
+            asyncio.get_running_loop().remove_reader(descriptor)
+        self._watched = ()
+
+    def _readable(self) -> None:
+        self._unwatch()
+        self._pump()
+
+    def _pump(self) -> None:
+        """Feed the pane for a slice of time, then let the rest of the deck run."""
+        self._timer = None
+        output = self._output
+        if output is None:
+            return
+        until = time.monotonic() + SLICE_SECONDS
+        while time.monotonic() < until:
+            # What has scrolled out of any scrollback need not be drawn; but what
+            # it switched on (alternate screen, margins, modes) must stay on.
+            backlog = output.backlog
+            skim = backlog > BACKLOG_MAX
+            news = output.read(SKIM_SIZE if skim else READ_SIZE)
+            if news is None:
+                self.over = True
+                self.close()
+                self._ended(self)
+                return
+            if not news:
+                self._watch()
+                return
+            replay = self._past > 0
+            self._past -= backlog - output.backlog
+            for stream, data in news:
+                if stream != STDOUT and self._is_terminal():
+                    continue  # The runtime's own words, not the program's.
+                if skim:
+                    self.pane.skim(data)
+                else:
+                    self.pane.feed(self._as_shown(data), replay=replay)
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(PAUSE_SECONDS, self._pump)
+
+    def _is_terminal(self) -> bool:
+        return self.session is not None and self.session.config.terminal
+
+    def _as_shown(self, data: bytes) -> bytes:
+        # Without a terminal nobody has turned line feeds into new lines.
+        return data if self._is_terminal() else data.replace(b"\n", b"\r\n")

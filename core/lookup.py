@@ -1,0 +1,114 @@
+"""What there is: containers, sessions, and the lock under which a record is read.
+
+libpod's getExecSessionPID, getKnownExecSessions and getActiveExecSessions are here. A
+record is settled before it is shown: a session whose program has ended meanwhile is
+recorded as stopped, whoever looks first.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from core.bundle.paths import BundlePaths, bundle_paths, lock_path
+from core.errors import LockTimeout, NotFound
+from core.locks import LOCK_TIMEOUT, container_lock
+from core.recovery import looks_settled, settle_locked
+from core.runtime.containers import ContainerListing, find_container, list_containers
+from core.session.states import SessionState
+from core.session.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from core.session.types import ContainerRef, ExecSession
+    from core.settings import Settings
+
+
+class SessionLookup:
+    """Finds containers and sessions, and locks the one to be changed."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Use these settings; nothing is opened or made yet."""
+        self.settings = settings
+        self.store = Store(settings.store_path)
+
+    def containers(self) -> ContainerListing:
+        """Return every container of every state root, the host first."""
+        return list_containers(self.settings)
+
+    def container(self, ref: str) -> ContainerRef:
+        """Return the container that a name, id or unambiguous prefix means.
+
+        Raises:
+            NotFound, Ambiguous: none fits, or several.
+        """
+        return find_container(self.containers(), ref)
+
+    def session(self, ref: str) -> ExecSession:
+        """Return the settled record that an id or unambiguous prefix means.
+
+        Raises:
+            NotFound, Ambiguous: none fits, or several.
+        """
+        return self._settled(self.store.find(ref))
+
+    inspect = session
+
+    def list(self, container_id: str | None = None) -> Sequence[ExecSession]:
+        """Return all sessions, or one container's, oldest first, settled.
+
+        A session that another process is working on is returned as its record is.
+        """
+        return [self._settled(item) for item in self.store.sessions(container_id)]
+
+    def known_sessions(self, container_id: str) -> Sequence[str]:
+        """Return the ids recorded as running, unverified (getKnownExecSessions)."""
+        return [
+            item.id
+            for item in self.store.sessions(container_id)
+            if item.state is SessionState.RUNNING
+        ]
+
+    def active_sessions(self, container_id: str) -> Sequence[str]:
+        """Return the ids that really run; the dead are settled on the way."""
+        return [
+            item.id
+            for item in self.list(container_id)
+            if item.state is SessionState.RUNNING
+        ]
+
+    def paths(self, session: ExecSession) -> BundlePaths:
+        """Return the paths of a session's bundle."""
+        return bundle_paths(self.settings, session.container_id, session.id)
+
+    @contextmanager
+    def locked(
+        self, session: ExecSession, timeout: float = LOCK_TIMEOUT
+    ) -> Iterator[ExecSession]:
+        """Hold the container's lock; yield the fresh record, settled."""
+        path = lock_path(self.settings, session.container_id)
+        with container_lock(path, timeout):
+            fresh = self.store.get(session.id)
+            yield settle_locked(self.settings, self.store, fresh)
+
+    def _settled(self, session: ExecSession) -> ExecSession:
+        if looks_settled(self.settings, session):
+            return session
+        try:
+            with self.locked(session, timeout=0.0) as fresh:
+                return fresh
+        except (LockTimeout, NotFound):
+            return session
+
+    def container_of(self, session: ExecSession) -> ContainerRef:
+        """Return the container of a session.
+
+        Raises:
+            NotFound: its runtime does not know it any more.
+        """
+        for container in self.containers().containers:
+            same_root = container.root == session.runtime_root
+            if container.id == session.container_id and same_root:
+                return container
+        raise NotFound("container", session.container_name)
