@@ -39,6 +39,9 @@ BACKLOG_MAX = 1024 * 1024
 
 SKIM_SIZE = 256 * 1024
 
+TYPE_AHEAD_MAX = 4096
+"""Bytes kept of what is typed before the session runs (a terminal's own limit)."""
+
 
 class PaneSession:
     """Connects a pane with a session; lives on the event loop."""
@@ -64,6 +67,7 @@ class PaneSession:
         self._watched: tuple[int, ...] = ()
         self._timer: asyncio.TimerHandle | None = None
         self._past = 0
+        self._ahead = b""
 
     async def attach(
         self, session: ExecSession, *, watch_only: bool = False, fresh: bool = False
@@ -92,11 +96,14 @@ class PaneSession:
         self._past = 0 if fresh else output.backlog
         if typing:
             self.resize(self.pane.size_in_cells)
+            self.send(self._ahead)
         self._pump()
 
     def send(self, data: bytes) -> None:
-        """Type into the session."""
+        """Type into the session, or once it has started."""
         if self._input is None:
+            if self._output is None and len(self._ahead) < TYPE_AHEAD_MAX:
+                self._ahead += data
             return
         self._input.send(data)
         if self._input.pending:

@@ -80,12 +80,12 @@ class RealContainer:
     def processes(self) -> list[str]:
         """Return the command lines of every process in the container."""
         state = json.loads(self.run("state", self.id).stdout)
-        namespace = os.readlink(f"/proc/{state['pid']}/ns/pid")
+        namespace = Path(f"/proc/{state['pid']}/ns/pid").readlink()
         found = []
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 try:
-                    if os.readlink(entry / "ns/pid") == namespace:
+                    if (entry / "ns/pid").readlink() == namespace:
                         line = (entry / "cmdline").read_bytes()
                         found.append(line.replace(b"\0", b" ").decode().strip())
                 except OSError:

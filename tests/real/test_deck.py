@@ -1,0 +1,312 @@
+"""The deck in a real terminal, on real containers: what an operator does."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import time
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from core.service import ExecService
+from core.session.states import SessionState
+from core.session.types import HOST_ID
+from tests.conftest import end_all
+from tests.support.tmux import Tmux
+from tests.support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from core.session.types import ExecSession
+    from core.settings import Settings
+    from tests.support.containers import RealContainer
+
+pytestmark = [pytest.mark.real_runtime, pytest.mark.tmux, pytest.mark.timeout(120)]
+
+EXECDECK = str(Path(sys.executable).with_name("execdeck"))
+
+
+class DeckDriver:
+    """A deck in tmux, and core beside it to check what is really so."""
+
+    def __init__(self, root: Path, settings: Settings) -> None:
+        """Open a deck whose records and bundles lie under `root`."""
+        roots = ":".join(map(str, settings.runtime_roots))
+        self._env = {
+            "EXECDECK_ROOT": str(root),
+            "EXECDECK_RUNTIME_ROOTS": roots,
+            "SHELL": "/bin/sh",
+            "PS1": "$ ",
+        }
+        self.service = ExecService(type(settings).from_environment(self._env))
+        self.tmux = self.open()
+
+    def open(self, *, columns: int = 120, rows: int = 35) -> Tmux:
+        """Open the deck, again if need be; wait for its first list."""
+        self.tmux = Tmux([EXECDECK], self._env, columns=columns, rows=rows)
+        self.tmux.expect("⌂ host")
+        return self.tmux
+
+    def select(self, name: str) -> None:
+        """Put the list's cursor on a container, by the filter."""
+        self.tmux.keys("/")
+        self.tmux.expect("FILTER")
+        self.tmux.keys("C-u")
+        self.tmux.type(name)
+        self.tmux.keys("Enter")
+        self.tmux.expect("LIST")
+        self.tmux.keys("g")
+
+    def open_shell(self, name: str) -> ExecSession:
+        """Open a shell in a container; return its session when it answers."""
+        before = {item.id for item in self.service.list()}
+        self.select(name)
+        self.tmux.keys("Enter")
+        self.tmux.expect("PANE")
+        session = wait_until(
+            lambda: next(
+                (
+                    item
+                    for item in self.service.list()
+                    if item.id not in before and item.state is SessionState.RUNNING
+                ),
+                None,
+            )
+        )
+        self.run(f"echo up-{session.id[:6]}-$((40+2))", f"up-{session.id[:6]}-42")
+        return session
+
+    def run(self, command: str, expected: str) -> str:
+        """Type a command into the focused pane; wait for a text."""
+        self.tmux.type(command)
+        self.tmux.keys("Enter")
+        return self.tmux.expect(expected)
+
+    def prefix(self, key: str) -> None:
+        """Press the prefix and a key."""
+        self.tmux.keys("C-b")
+        self.tmux.expect("CTRL+B")
+        self.tmux.keys(key)
+
+    def deck_process(self) -> psutil.Process:
+        """Return the deck's own process."""
+        shell = psutil.Process(self.tmux.pid())
+        return next(
+            item
+            for item in shell.children(recursive=True)
+            if "execdeck" in item.cmdline()[1]
+        )
+
+    def quit(self) -> None:
+        """Leave the deck by its own key."""
+        self.prefix("Tab")
+        self.tmux.expect("LIST")
+        self.tmux.keys("q")
+        self.tmux.expect("status=0")
+        self.tmux.close()
+
+
+@pytest.fixture
+def deck(tmp_path: Path, settings: Settings) -> Iterator[DeckDriver]:
+    """A deck whose sessions end with the test."""
+    driver = DeckDriver(tmp_path / "deck", settings)
+    yield driver
+    driver.tmux.close()
+    end_all(driver.service)
+
+
+@pytest.fixture(params=["runc", "crun", HOST_ID])
+def container_name(
+    request: pytest.FixtureRequest, standing_containers: Callable[[str], RealContainer]
+) -> str:
+    """A real runc container, a real crun container, and the host."""
+    return (
+        HOST_ID if request.param == HOST_ID else standing_containers(request.param).id
+    )
+
+
+def test_a_shell_lives_in_its_pane(container_name: str, deck: DeckDriver) -> None:
+    """Open, type, split, interrupt, stop, see the exit code, remove."""
+    session = deck.open_shell(container_name)
+    before = re.findall(
+        r"size=(\d+) (\d+)", deck.run("echo size=$(stty size)", "size=3")
+    )
+    deck.prefix("%")
+    wait_until(lambda: len(deck.service.active_sessions(session.container_id)) == 2)
+    deck.prefix("o")
+    wait_until(lambda: _size_of(session) != tuple(map(int, before[0])))
+    rows, columns = _size_of(session)
+    assert rows == int(before[0][0])
+    assert columns < int(before[0][1]) // 2 + 1
+
+    deck.tmux.type("sleep 4715; echo code=$?")
+    deck.tmux.keys("Enter")
+    wait_until(lambda: _runs("sleep 4715"))
+    deck.tmux.keys("C-c")
+    wait_until(lambda: not _runs("sleep 4715"))
+    deck.run("echo alive-$((1+1))", "alive-2")
+
+    deck.prefix("Tab")
+    deck.tmux.expect("LIST")
+    begun = time.monotonic()
+    deck.tmux.keys("s")
+    deck.tmux.expect("exit 129", timeout=5)
+    assert time.monotonic() - begun < 2.5
+    assert deck.service.inspect(session.id).exit_code == 129
+    bundle = deck.service.paths(session).directory
+    assert bundle.exists()
+    deck.tmux.keys("d")
+    deck.tmux.expect("Remove this session?")
+    deck.tmux.keys("y")
+    wait_until(lambda: not bundle.exists())
+    deck.tmux.expect_gone("exit 129")
+    assert session.id not in {item.id for item in deck.service.list()}
+
+
+def _size_of(session: ExecSession) -> tuple[int, int]:
+    """Return rows and columns of a session's terminal, as the kernel has them."""
+    with open(f"/proc/{session.pid}/fd/0", "rb") as terminal:  # noqa: PTH123
+        size = os.get_terminal_size(terminal.fileno())
+    return size.lines, size.columns
+
+
+def _runs(command: str) -> bool:
+    return any(
+        " ".join(item.info["cmdline"] or ()) == command
+        for item in psutil.process_iter(["cmdline"])
+    )
+
+
+def test_full_screen_programs_draw_right(container_name: str, deck: DeckDriver) -> None:
+    """Vi edits and gives the screen back; top draws its table."""
+    note = f"/tmp/note-{uuid.uuid4().hex[:6]}"
+    deck.open_shell(container_name)
+    deck.run("clear; echo before-$((1+2))", "before-3")
+    deck.tmux.type(f"vi {note}")
+    deck.tmux.keys("Enter")
+    deck.tmux.expect("~")
+    deck.tmux.keys("i")
+    # busybox shows its mode as a letter, vim as a word.
+    wait_until(lambda: _inserting(deck.tmux.screen()))
+    deck.tmux.type("first line")
+    deck.tmux.keys("Enter")
+    deck.tmux.type("second line")
+    screen = deck.tmux.expect("second line")
+    lines = [line.partition("▏")[2].strip() for line in screen.splitlines()]
+    first = lines.index("first line")
+    assert lines[first + 1] == "second line"
+    assert set(lines[first + 2 : first + 10]) == {"~"}
+    deck.tmux.keys("Escape")
+    wait_until(lambda: not _inserting(deck.tmux.screen()))
+    deck.tmux.type(":wq")
+    deck.tmux.keys("Enter")
+    deck.tmux.expect("before-3")  # The main screen is back; vim drops type-ahead.
+    deck.run(f"cat {note} | tr a-z A-Z; rm -f {note}", "SECOND LINE")
+
+    deck.tmux.type("clear; top")
+    deck.tmux.keys("Enter")
+    screen = deck.tmux.expect("PID")
+    header = next(line for line in screen.splitlines() if "PID" in line)
+    assert "USER" in header
+    deck.tmux.keys("q")
+    deck.run("echo after-$((2+2))", "after-4")
+
+
+def _inserting(screen: str) -> bool:
+    return "INSERT" in screen or "I /tmp/note-" in screen
+
+
+def test_two_panes_survive_the_deck(
+    deck: DeckDriver, standing_containers: Callable[[str], RealContainer]
+) -> None:
+    """Two containers at once; quit and return: both there, the same shells."""
+    names = [standing_containers(runtime).id for runtime in ("runc", "crun")]
+    sessions = []
+    for number, name in enumerate(names):
+        sessions.append(deck.open_shell(name))
+        deck.run(f"mark=kept{number}", "mark=")
+        deck.prefix("Tab")
+        deck.tmux.expect("LIST")
+    deck.tmux.keys("Tab")
+    deck.tmux.expect("PANE")
+    deck.run("echo both-$((3+3))", "both-6")
+    deck.quit()
+    assert all(
+        deck.service.inspect(item.id).state is SessionState.RUNNING for item in sessions
+    )
+
+    deck.open()
+    deck.select(names[0])
+    deck.tmux.keys("j", "Enter")
+    deck.tmux.expect(f"up-{sessions[0].id[:6]}-42")
+    deck.run("echo =$mark=", "=kept0=")
+
+
+def test_a_killed_deck_leaves_every_session(deck: DeckDriver) -> None:
+    """Kill -9 of the deck ends nothing but the deck."""
+    session = deck.open_shell(HOST_ID)
+    deck.deck_process().send_signal(signal.SIGKILL)
+    deck.tmux.expect("status=137")
+    deck.tmux.close()
+    assert deck.service.inspect(session.id).state is SessionState.RUNNING
+
+    deck.open()
+    deck.select(HOST_ID)
+    deck.tmux.keys("j", "Enter")
+    deck.tmux.expect(f"up-{session.id[:6]}-42")
+    deck.run("echo again-$((5+5))", "again-10")
+
+
+def test_a_killed_monitor_shows_within_5_seconds(
+    container_name: str, deck: DeckDriver
+) -> None:
+    """Its session is shown as stopped with an unknown code; the deck goes on."""
+    session = deck.open_shell(container_name)
+    os.kill(session.monitor_pid, signal.SIGKILL)
+    screen = deck.tmux.expect("exit ?", timeout=5)
+    assert "■" in screen
+    deck.tmux.expect("exit code unknown")
+    deck.tmux.keys("Enter")
+    deck.tmux.expect("Every container of this host")
+
+
+def test_a_long_stop_shows_its_grace(deck: DeckDriver) -> None:
+    """A program that ignores signals is shown stopping, second by second."""
+    deck.open_shell(HOST_ID)
+    deck.run("trap '' HUP TERM; echo trapped-$((1+0))", "trapped-1")
+    deck.prefix("Tab")
+    deck.tmux.expect("LIST")
+    deck.tmux.keys("s")
+    deck.tmux.expect("stopping 8s", timeout=5)
+    deck.tmux.expect("stopping 6s", timeout=5)
+    deck.tmux.expect("exit 137", timeout=15)
+
+
+def test_it_works_at_80_by_24(deck: DeckDriver) -> None:
+    """A small terminal shows list, pane and footer, and follows a resize."""
+    deck.tmux.resize(80, 24)
+    session = deck.open_shell(HOST_ID)
+    deck.tmux.expect("host")
+    rows, columns = _size_of(session)
+    assert rows >= 20
+    assert columns >= 50
+    deck.tmux.resize(160, 45)
+    wait_until(lambda: _size_of(session)[1] > columns)
+
+
+def test_a_refused_start_is_said(deck: DeckDriver) -> None:
+    """A command that does not exist is named in its pane; no session stays."""
+    deck.select(HOST_ID)
+    deck.tmux.keys("n")
+    deck.tmux.expect("New session in host")
+    deck.tmux.type("no-such-program --now")
+    deck.tmux.keys("Enter")
+    deck.tmux.expect("cannot start 'no-such-program'")
+    wait_until(lambda: not deck.service.list())

@@ -1,0 +1,104 @@
+"""Drive a program in a real tmux: type keys, read the screen."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import uuid
+from typing import TYPE_CHECKING
+
+from tests.support.containers import require
+from tests.support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Tmux:
+    """A tmux server of its own with one window."""
+
+    def __init__(
+        self,
+        command: list[str],
+        env: Mapping[str, str],
+        *,
+        columns: int = 120,
+        rows: int = 35,
+    ) -> None:
+        """Run `command` in a new server; fails where tmux must be and is not."""
+        require(shutil.which("tmux"), "tmux is not installed")
+        self._name = f"execdeck-{uuid.uuid4().hex[:8]}"
+        clean = {key: value for key, value in os.environ.items() if key != "TMUX"}
+        size = ["-x", str(columns), "-y", str(rows)]
+        # The window stays when the program ends, so that its last words can be read.
+        self._tmux(
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            *size,
+            shlex.join(command) + "; echo status=$?; exec cat",
+            env={**clean, **env, "TERM": "xterm-256color"},
+        )
+
+    def _tmux(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
+        done = subprocess.run(
+            ["tmux", "-L", self._name, *arguments],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=env,
+        )
+        return done.stdout
+
+    def keys(self, *keys: str) -> None:
+        """Press keys by tmux's names: `Enter`, `C-c`, `Down`."""
+        self._tmux("send-keys", *keys)
+
+    def type(self, text: str) -> None:
+        """Type a text as it is."""
+        self._tmux("send-keys", "-l", text)
+
+    def screen(self) -> str:
+        """Return what the terminal shows."""
+        return self._tmux("capture-pane", "-p")
+
+    def cursor(self) -> tuple[int, int]:
+        """Return the cursor's column and row."""
+        text = self._tmux("display-message", "-p", "#{cursor_x} #{cursor_y}")
+        column, row = text.split()
+        return int(column), int(row)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def expect(self, text: str, timeout: float = 15.0) -> str:
+        """Wait until the screen holds a text; return the screen."""
+        try:
+            wait_until(lambda: text in self.screen(), timeout)
+        except AssertionError:
+            message = f"{text!r} does not appear on:\n{self.screen()}"
+            raise AssertionError(message) from None
+        return self.screen()
+
+    def expect_gone(self, text: str, timeout: float = 15.0) -> str:
+        """Wait until the screen does not hold a text; return the screen."""
+        try:
+            wait_until(lambda: text not in self.screen(), timeout)
+        except AssertionError:
+            message = f"{text!r} stays on:\n{self.screen()}"
+            raise AssertionError(message) from None
+        return self.screen()
+
+    def pid(self) -> int:
+        """Return the pid of the program's shell."""
+        return int(self._tmux("display-message", "-p", "#{pane_pid}"))
+
+    def close(self) -> None:
+        """End the server and all in it."""
+        subprocess.run(
+            ["tmux", "-L", self._name, "kill-server"], check=False, capture_output=True
+        )
