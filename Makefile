@@ -30,7 +30,7 @@ bench: $(VENV)/dev.stamp ## measure, as ratios against peers in the same run
 	@tests/run tests/benchmarks -m benchmark -s
 
 screenshots: $(VENV)/dev.stamp ## export the pictures of the README from the running app
-	@tests/run --only $(BIN)/python screenshots/export.py
+	@tests/run --only $(BIN)/python -m screenshots.export
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TERMINAL_ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 """What programs in our panes are told of their terminal."""
 
+COLUMNS_WANTED = 50
+"""A pane that would be narrower is opened below instead of beside."""
+
 _TITLE_MAX = 60
 
 
@@ -81,7 +84,7 @@ class Workspace:
         container: ContainerRef,
         *,
         beside: str | None = None,
-        orientation: Literal["row", "column"] = "row",
+        orientation: Literal["row", "column"] | None = None,
     ) -> None:
         """Open a pane with a new shell of a container."""
 
@@ -100,7 +103,7 @@ class Workspace:
         make: Callable[[], ExecSession],
         *,
         beside: str | None = None,
-        orientation: Literal["row", "column"] = "row",
+        orientation: Literal["row", "column"] | None = None,
     ) -> None:
         """Open a pane with a session that `make`, run in a thread, creates."""
 
@@ -134,7 +137,7 @@ class Workspace:
         show: Callable[[PaneSession], Coroutine[object, object, None]],
         *,
         beside: str | None = None,
-        orientation: Literal["row", "column"] = "row",
+        orientation: Literal["row", "column"] | None = None,
         read_only: bool = False,
     ) -> None:
         """Add a pane at once, then what it shows; say so in it if that fails."""
@@ -144,7 +147,8 @@ class Workspace:
         self._panes[pane] = session
         splits = self._deck.splits
         near = beside if beside in splits.panes else None
-        await splits.add_pane(pane, str(pane.id), beside=near, orientation=orientation)
+        way = orientation or self._roomier()
+        await splits.add_pane(pane, str(pane.id), beside=near, orientation=way)
         self._deck.watch(pane, "prefix_active", self._deck.show_keys, init=False)
         name = container.name if container else "session"
         splits.set_title(str(pane.id), name)
@@ -160,6 +164,12 @@ class Workspace:
                 pane.clear_message()
         self.retitle(pane)
         self._changed()
+
+    def _roomier(self) -> Literal["row", "column"]:
+        """Return how to halve the focused pane so that both halves are of use."""
+        pane = self.focused_pane
+        wide = pane is None or pane.size.width >= 2 * COLUMNS_WANTED
+        return "row" if wide else "column"
 
     async def _start(self, session: PaneSession, created: ExecSession) -> None:
         size = session.pane.size_in_cells
