@@ -84,6 +84,7 @@ class PaneSession:
         typing = session.state is SessionState.RUNNING and not watch_only
 
         def connect() -> tuple[ReplayStream, InputStream | None]:
+            """Open both streams, or none."""
             output = self._service.open_output(session.id)
             try:
                 return output, self._service.open_input(session.id) if typing else None

@@ -70,6 +70,7 @@ class Workspace:
         container = self._deck.container_of(item)
 
         async def show(session: PaneSession) -> None:
+            """Start or attach to the session that was there."""
             if item.state is SessionState.CREATED:
                 await self._start(session, item)
             else:
@@ -108,6 +109,7 @@ class Workspace:
         """Open a pane with a session that `make`, run in a thread, creates."""
 
         async def show(session: PaneSession) -> None:
+            """Start the new session; remove it if it does not start."""
             created = await asyncio.to_thread(make)
             try:
                 await self._start(session, created)

@@ -82,6 +82,7 @@ class Photographer:
         """Wait until the focused pane shows a text."""
 
         def shown() -> bool:
+            """Whether the text is there."""
             pane = self.deck.focused
             return isinstance(pane, TerminalPane) and any(
                 text in line for line in pane.terminal.display

@@ -18,6 +18,7 @@ from core.errors import (
     InvalidConfig,
     NotFound,
     PermissionDenied,
+    StartFailed,
     StateConflict,
 )
 from core.recovery import program_of
@@ -30,6 +31,7 @@ from tests.support.waiting import wait_until
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from core.stopping import StopProgress
     from tests.conftest import Target
 
 pytestmark = pytest.mark.real_runtime
@@ -129,7 +131,12 @@ def test_an_exec_leaves_nothing(target: Target) -> None:
 )
 @pytest.mark.parametrize("terminal", [False, True])
 def test_a_command_that_cannot_run(
-    target: Target, command: str, error: type, status: int, *, terminal: bool
+    target: Target,
+    command: str,
+    error: type[StartFailed],
+    status: int,
+    *,
+    terminal: bool,
 ) -> None:
     """The error says why, has podman's status, and leaves the session created."""
     session = target.service.create(
@@ -211,14 +218,14 @@ def test_stop_ends_what_ignores_signals_and_what_runs_behind(target: Target) -> 
     session = target.service.start(session.id)
     typist = Typist(target.service, session)
     typist.expect("up")
-    steps = []
+    steps: list[StopProgress] = []
     stopped = target.service.stop(session.id, timeout=1.5, progress=steps.append)
 
     assert stopped.exit_code == 137
     assert (steps[0].signal, steps[-1].signal) == ("HUP", "KILL")
     assert steps[0].seconds_left > steps[-1].seconds_left
-    if target.real:
-        wait_until(lambda: not [p for p in target.real.processes() if "sleep 471" in p])
+    if real := target.real:
+        wait_until(lambda: not [p for p in real.processes() if "sleep 471" in p])
     typist.close()
 
 

@@ -113,6 +113,7 @@ async def test_the_first_frame_does_not_wait_for_core(
     real = ExecService.containers
 
     def blocked(self: ExecService) -> ContainerListing:
+        """Answer only when told to."""
         answer.wait(20)
         return real(self)
 

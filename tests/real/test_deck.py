@@ -70,16 +70,15 @@ class DeckDriver:
         self.select(name)
         self.tmux.keys("Enter")
         self.tmux.expect("PANE")
-        session = wait_until(
-            lambda: next(
-                (
-                    item
-                    for item in self.service.list()
-                    if item.id not in before and item.state is SessionState.RUNNING
-                ),
-                None,
-            )
-        )
+
+        def started() -> list[ExecSession]:
+            return [
+                item
+                for item in self.service.list()
+                if item.id not in before and item.state is SessionState.RUNNING
+            ]
+
+        session = wait_until(started)[0]
         self.run(f"echo up-{session.id[:6]}-$((40+2))", f"up-{session.id[:6]}-42")
         return session
 
