@@ -1,15 +1,17 @@
 """Sample containers made from the host's own files: nothing is downloaded.
 
-Each has the host's root file system, read-only, with its own /tmp and /run, and runs
-a small program; they live in the runtime's ordinary state root like any other.
+Each sees the host's programs and configuration, read-only, has its own /tmp and /run,
+and runs a small program; they live in the runtime's ordinary state root.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +28,9 @@ PREFIX = "execdeck-demo-"
 
 RUNTIMES = ("crun", "runc")
 """Tried in this order."""
+
+SHARED = ("bin", "etc", "lib", "lib32", "lib64", "libx32", "sbin", "usr")
+"""Directories of the host's root that the samples see."""
 
 RUN_TIMEOUT = 60.0
 """Seconds for a runtime to make or delete a container."""
@@ -103,7 +108,10 @@ def remove_samples(settings: Settings) -> list[str]:
         program = shutil.which(container.runtime) or container.runtime
         _run(program, container.root, "delete", "--force", container.id)
         removed.append(container.id)
-    shutil.rmtree(_bundles(settings), ignore_errors=True)
+    for sample in SAMPLES:
+        _remove_bundle(_bundles(settings) / sample.name)
+    with suppress(OSError):
+        _bundles(settings).rmdir()
     return removed
 
 
@@ -140,8 +148,8 @@ def _ensure(
         if container.id == name:
             _run(program, container.root, "delete", "--force", name)
     bundle = _bundles(settings) / sample.name
-    shutil.rmtree(bundle, ignore_errors=True)
-    bundle.mkdir(parents=True, mode=0o700)
+    _remove_bundle(bundle)
+    _make_rootfs(bundle / "rootfs")
     _run(program, str(root), "spec", cwd=bundle)
     path = bundle / "config.json"
     path.write_text(json.dumps(_adapt(json.loads(path.read_text()), sample)))
@@ -156,8 +164,13 @@ def _ensure(
 
 def _adapt(spec: dict[str, Any], sample: Sample) -> dict[str, Any]:
     """Turn the runtime's own example into a sample container's config.json."""
-    spec["root"] = {"path": "/", "readonly": True}
+    # Not the host's root itself: neither runtime can pivot into that everywhere.
+    spec["root"] = {"path": "rootfs", "readonly": True}
     spec["hostname"] = sample.name
+    # Deleting a container kills what is in its cgroup, by default named after the id:
+    # one of the same id in another state root would die with it.
+    unique = f"/{PREFIX}{sample.name}-{secrets.token_hex(4)}"
+    spec.setdefault("linux", {})["cgroupsPath"] = unique
     process = spec["process"]
     process["terminal"] = False
     process["args"] = ["sh", "-c", sample.program]
@@ -166,16 +179,56 @@ def _adapt(spec: dict[str, Any], sample: Sample) -> dict[str, Any]:
     ]
     # Raising a limit needs a capability that we may not have ourselves.
     process.pop("rlimits", None)
+    # The cgroup hierarchy of some hosts cannot be mounted again, and is not needed.
+    mounts = [item for item in spec["mounts"] if item["type"] != "cgroup"]
     for place in ("/tmp", "/run"):  # noqa: S108 (inside the container)
-        spec["mounts"].append(
-            {
-                "destination": place,
-                "type": "tmpfs",
-                "source": "tmpfs",
-                "options": ["nosuid", "nodev", "mode=1777", "size=16m"],
-            }
-        )
+        options = ["nosuid", "nodev", "mode=1777", "size=16m"]
+        mounts.append(_mount(place, "tmpfs", "tmpfs", options))
+    mounts += [
+        _mount(f"/{name}", "bind", f"/{name}", ["rbind", "ro"])
+        for name in _shared_directories()
+    ]
+    spec["mounts"] = mounts
     return spec
+
+
+def _mount(place: str, kind: str, source: str, options: list[str]) -> dict[str, Any]:
+    return {"destination": place, "type": kind, "source": source, "options": options}
+
+
+def _shared_directories() -> list[str]:
+    found = (name for name in SHARED if Path("/", name).is_dir())
+    return [name for name in found if not Path("/", name).is_symlink()]
+
+
+def _make_rootfs(rootfs: Path) -> None:
+    """Make the mount points, and the links of a merged /usr."""
+    for name in ("proc", "sys", "dev", "tmp", "run", "root", *_shared_directories()):
+        (rootfs / name).mkdir(parents=True)
+    for name in SHARED:
+        link = Path("/", name)
+        if link.is_symlink():
+            (rootfs / name).symlink_to(link.readlink())
+
+
+def _remove_bundle(bundle: Path) -> None:
+    """Remove a bundle file by file.
+
+    Never recursively: the host's own directories are mounted over its mount points
+    in the container, and a mount that was left behind must not be emptied.
+    """
+    for path in (bundle / "config.json", bundle / "log"):
+        path.unlink(missing_ok=True)
+    rootfs = bundle / "rootfs"
+    with suppress(OSError):
+        for path in rootfs.iterdir():
+            if path.is_symlink():
+                path.unlink()
+            else:
+                path.rmdir()
+    for path in (rootfs, bundle):
+        with suppress(OSError):
+            path.rmdir()
 
 
 def _run(program: str, root: str, *arguments: str, cwd: Path | None = None) -> None:
