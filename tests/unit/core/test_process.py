@@ -1,0 +1,157 @@
+"""A process is (pid, start time): who lives, who is signalled, who belongs to whom."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+from core.process import ProcessIdentity, boot_id, process_tree, read_stat
+from tests.support.waiting import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NO_PID = 2**22 + 1
+"""Above the largest pid that Linux gives out."""
+
+
+@contextmanager
+def running(*command: str) -> Iterator[ProcessIdentity]:
+    """Run a program in a session of its own; end what is left of it."""
+    process = subprocess.Popen(command, start_new_session=True)
+    program = ProcessIdentity.of(process.pid)
+    assert program is not None
+    try:
+        yield program
+    finally:
+        for item in [program, *process_tree(program)]:
+            item.send(signal.SIGKILL)
+        process.wait()
+
+
+def test_a_live_process() -> None:
+    """We ourselves are alive, and are the same each time we are asked."""
+    me = ProcessIdentity.of(os.getpid())
+
+    assert me is not None
+    assert me.alive()
+    assert me == ProcessIdentity.of(os.getpid())
+    assert me.wait(0) is False
+
+
+@pytest.mark.parametrize("pid", [0, -1, NO_PID])
+def test_no_such_process(pid: int) -> None:
+    """A pid that nobody has is dead, and takes no signal; 0 and -1 mean no group."""
+    gone = ProcessIdentity(pid, 1)
+
+    assert ProcessIdentity.of(pid) is None
+    assert not gone.alive()
+    assert gone.open() is None
+    assert gone.send(signal.SIGKILL) is False
+    assert gone.wait(1.0) is True
+
+
+def test_a_reused_pid_is_refused() -> None:
+    """A live pid with another start time is another process: it gets no signal."""
+    with running("sleep", "1000") as program:
+        impostor = ProcessIdentity(program.pid, program.start - 1)
+
+        assert not impostor.alive()
+        assert impostor.open() is None
+        assert impostor.send(signal.SIGKILL) is False
+        assert impostor.wait(5.0) is True
+        assert program.alive()
+
+
+def test_a_zombie_is_dead() -> None:
+    """A process that has exited but is not reaped counts as dead."""
+    with running("true") as program:
+        wait_until(lambda: (stat := read_stat(program.pid)) and stat.state == "Z")
+
+        assert not program.alive()
+        assert ProcessIdentity.of(program.pid) is None
+        assert program.open() is None
+        assert program.wait(0) is True
+
+
+def test_a_pidfd_reports_the_exit() -> None:
+    """The descriptor of `open` polls readable once the process is gone."""
+    with running("sleep", "1000") as program:
+        pidfd = program.open()
+        assert pidfd is not None
+        assert select.select([pidfd], [], [], 0)[0] == []
+        assert program.send(signal.SIGTERM)
+        assert program.wait(10.0)
+        assert select.select([pidfd], [], [], 10.0)[0] == [pidfd]
+        os.close(pidfd)
+
+
+def test_a_name_that_looks_like_fields(tmp_path: Path) -> None:
+    """A program whose name holds parentheses and spaces is still told apart."""
+    script = tmp_path / "x) Z 1 (y"
+    script.symlink_to("/bin/sleep")
+    with running(str(script), "1000") as program:
+        wait_until(lambda: ") Z 1 (" in comm(program.pid))
+        assert program.alive()
+        assert program.start > 0
+
+
+def comm(pid: int) -> str:
+    """Return the kernel's name of a process."""
+    with open(f"/proc/{pid}/comm") as stream:  # noqa: PTH123
+        return stream.read()
+
+
+def test_the_tree_of_a_live_leader() -> None:
+    """Children, grandchildren, and a child that called setsid belong to a session."""
+    script = "sleep 1001 & setsid sleep 1002 & sh -c 'sleep 1003; :' & wait"
+    with running("sh", "-c", script) as leader:
+        lines = wait_until(lambda: found if len(found := family(leader)) == 4 else None)
+
+        assert {"sleep 1001", "sleep 1002", "sleep 1003"} <= set(lines)
+        assert all(item.pid != leader.pid for item in process_tree(leader))
+        assert os.getpid() not in {item.pid for item in process_tree(leader)}
+
+
+def test_the_tree_of_a_dead_leader() -> None:
+    """What stayed in the kernel session of a dead leader is found by that session."""
+    with running("sh", "-c", "sleep 1004 & exit") as leader:
+        assert leader.wait(10.0)
+        wait_until(lambda: family(leader) == ["sleep 1004"])
+
+
+def test_processes_older_than_the_leader_are_not_its_own() -> None:
+    """A pid taken again as session id claims nobody who was there before."""
+    with running("sh", "-c", "sleep 1005 & wait") as leader:
+        wait_until(lambda: family(leader) == ["sleep 1005"])
+        later = ProcessIdentity(leader.pid, leader.start + 10**9)
+
+        assert process_tree(later) == []
+
+
+def family(leader: ProcessIdentity) -> list[str]:
+    """Return the command lines of a session's other processes."""
+    lines = []
+    for item in process_tree(leader):
+        with open(f"/proc/{item.pid}/cmdline", "rb") as stream:  # noqa: PTH123
+            lines.append(stream.read().replace(b"\0", b" ").decode().strip())
+    return lines
+
+
+def test_boot_id() -> None:
+    """The boot has one id, the same in every process."""
+    script = "from core.process import boot_id; print(boot_id())"
+    other = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert boot_id()
+    assert other.stdout.strip() == boot_id()
