@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
 def run_deck(settings: Settings, _options: argparse.Namespace) -> int:
     """Show the deck until the operator quits; sessions go on."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("Error: cannot show the deck: not a terminal", file=sys.stderr)
-        return 125
+    # Textual draws on stderr.
+    for name in ("stdin", "stdout", "stderr"):
+        if not getattr(sys, name).isatty():
+            print(f"Error: cannot show the deck: {name} is no terminal", file=sys.stderr)
+            return 125
     # Textual takes a good part of a second to import: only here.
     from app.deck import Deck  # noqa: PLC0415
 
