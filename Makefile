@@ -27,7 +27,7 @@ format: $(VENV)/dev.stamp ## format the code and mend what lint can mend
 	$(BIN)/ruff format .
 
 bench: $(VENV)/dev.stamp ## measure, as ratios against peers in the same run
-	@tests/run tests/benchmarks -m benchmark -s
+	@tests/run --only $(BIN)/python -m tests.benchmarks
 
 screenshots: $(VENV)/dev.stamp ## export the pictures of the README from the running app
 	@tests/run --only $(BIN)/python -m screenshots.export

@@ -45,13 +45,16 @@ class InvalidConfig(ExecdeckError):
 class NotFound(ExecdeckError):
     """No container or session has this id, name or prefix."""
 
-    def __init__(self, kind: str, ref: str) -> None:
-        super().__init__(kind, ref)
+    def __init__(self, kind: str, ref: str, unread: tuple[str, ...] = ()) -> None:
+        """Keep what was looked for; `unread` tells where nobody could look."""
+        super().__init__(kind, ref, unread)
         self.kind = kind
         self.ref = ref
+        self.unread = unread
 
     def __str__(self) -> str:
-        return f"cannot find {self.kind} {self.ref!r}: no such {self.kind}"
+        text = f"cannot find {self.kind} {self.ref!r}: no such {self.kind}"
+        return f"{text} ({'; '.join(self.unread)})" if self.unread else text
 
 
 class Ambiguous(ExecdeckError):

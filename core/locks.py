@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from core.errors import LockTimeout
+from core.settings import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ def container_lock(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     Raises:
         LockTimeout: it stayed held for `timeout` seconds.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     # A new object each time: filelock's locks are re-entrant per object, and two
     # threads of the deck must exclude each other.
     lock = FileLock(path, timeout=timeout, mode=0o600)

@@ -11,7 +11,7 @@ All methods block; call them from a thread, not from an event loop.
 
 from __future__ import annotations
 
-import secrets
+import os
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -61,7 +61,7 @@ class ExecService(SessionLookup):
         check_id("container", container.id)
         _require_running(container)
         session = ExecSession(
-            id=secrets.token_hex(32),
+            id=os.urandom(32).hex(),
             container_id=container.id,
             container_name=container.name,
             config=config,

@@ -87,3 +87,16 @@ class Settings:
             runtime_roots=tuple(dict.fromkeys(item.absolute() for item in roots)),
             monitor=environ.get("EXECDECK_MONITOR", "auto"),
         )
+
+
+def make_private(directory: Path) -> None:
+    """Make a directory, and every missing parent of it, for its owner only.
+
+    `Path.mkdir` gives its mode to the last one and the umask's to the parents.
+
+    Raises:
+        OSError: one of them cannot be made, or is no directory.
+    """
+    if not directory.is_dir():
+        make_private(directory.parent)
+        directory.mkdir(mode=0o700, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -57,7 +58,9 @@ def make_container(
     def make(runtime: str, container_id: str = "", **changes: object) -> RealContainer:
         require_runtime(runtime)
         counts[runtime] += 1
-        name = container_id or f"{runtime}-{counts[runtime]}"
+        # crun names the cgroup after the id alone: a container of the same id that
+        # another run deletes, in whatever root, would take this one with it.
+        name = container_id or f"{runtime}-{os.getpid():x}-{counts[runtime]}"
         container = run_container(
             runtime,
             run_root / f"state-{runtime}",
@@ -82,7 +85,7 @@ def standing_containers(
 
     def get(runtime: str) -> RealContainer:
         if runtime not in known:
-            known[runtime] = make_container(runtime, f"standing-{runtime}")
+            known[runtime] = make_container(runtime, f"{runtime}-{os.getpid():x}")
         return known[runtime]
 
     return get

@@ -13,8 +13,6 @@ import select
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from inotify_simple import INotify, flags
-
 from core.bundle.log import LogReader
 from core.errors import AttachFailed
 
@@ -39,6 +37,8 @@ class ReplayStream:
         Raises:
             AttachFailed: there is no log, or the kernel has no watch to give.
         """
+        from inotify_simple import INotify, flags  # noqa: PLC0415 (only when attached)
+
         try:
             self._watch = INotify(nonblocking=True)
         except OSError as error:

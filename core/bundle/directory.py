@@ -11,6 +11,8 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from core.settings import make_private
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -26,7 +28,8 @@ def create_bundle(paths: BundlePaths) -> None:
         OSError: a directory cannot be made; nothing of the bundle is left.
     """
     remove_bundle(paths)
-    paths.directory.mkdir(parents=True, mode=0o700)
+    make_private(paths.directory.parent)
+    paths.directory.mkdir(mode=0o700)
     try:
         paths.exit_dir.mkdir(mode=0o700)
     except OSError:

@@ -113,9 +113,10 @@ class LogReader:
         if os.path.sameopenfile(new.fileno(), self._file.fileno()):
             new.close()
             return False
-        # A write may have come between our last read and the rename.
-        late = self._file.read()
-        self._rest += late
+        # A write may have come between our last read and the rename. Half a line,
+        # left by a full disk, gets no other half: it would spoil the next one.
+        late = self._rest + self._file.read()
+        self._rest = late[: late.rfind(b"\n") + 1]
         self._file.close()
         self._file = new
         return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import Ambiguous, NotFound
 from core.runtime.roots import read_root
-from core.session.types import HOST_ID, ContainerRef, RootProblem
+from core.session.types import HOST_ID, ContainerRef, RootProblem, display_text
 
 if TYPE_CHECKING:
     from core.settings import Settings
@@ -58,7 +58,8 @@ def find_container(listing: ContainerListing, ref: str) -> ContainerRef:
         if ref and (item.id.startswith(ref) or item.name.startswith(ref))
     ]
     if not matches:
-        raise NotFound("container", ref)
+        unread = tuple(display_text(str(item)) for item in listing.problems)
+        raise NotFound("container", ref, unread)
     if len(matches) > 1:
         names = tuple(f"{item.name} ({item.root})" for item in matches)
         raise Ambiguous("container", ref, names)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+import stat
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -70,11 +71,12 @@ def _read_entry(root: Path, directory: Path) -> ContainerRef | None:
 def _read_runc(root: Path, directory: Path) -> ContainerRef:
     path = directory / "state.json"
     state = load_json(path)
-    config = state.get("config") or {}
+    config = state.get("config")
+    listed = config.get("labels") if isinstance(config, dict) else None
     # libcontainer keeps the annotations, and the bundle, as `key=value` labels.
     labels = dict(
         label.partition("=")[::2]
-        for label in config.get("labels") or ()
+        for label in (listed if isinstance(listed, list) else ())
         if isinstance(label, str)
     )
     return _container(
@@ -175,9 +177,14 @@ def load_json(path: Path) -> dict[str, Any]:
 
     Raises:
         OSError: the file cannot be read.
-        BadStateError: it is too large, or no JSON object.
+        BadStateError: it is no regular file, too large, or no JSON object.
     """
-    with path.open("rb") as stream:
+    # Non-blocking: opening a FIFO in its place would wait for a writer.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise BadStateError(f"{path.name} is not a regular file")
+    with os.fdopen(descriptor, "rb") as stream:
         data = stream.read(STATE_FILE_MAX + 1)
     if len(data) > STATE_FILE_MAX:
         raise BadStateError(f"{path.name} is larger than {STATE_FILE_MAX} bytes")

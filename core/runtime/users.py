@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.errors import InvalidConfig
 
 _ID_MAX = 2**32 - 2
+_DIGITS_MAX = 10
 _PASSWD_FIELDS = 7
 _GROUP_FIELDS = 4
 
@@ -44,8 +45,6 @@ def resolve_user(user: str, passwd: str, group: str) -> User:
             break
     if uid is None:
         raise InvalidConfig("user", f"no user {wanted!r} in the container")
-    if uid > _ID_MAX:
-        raise InvalidConfig("user", f"{wanted} is no user id")
     groups = [
         (fields[0], number, fields[3].split(","))
         for fields in _entries(group, _GROUP_FIELDS)
@@ -55,7 +54,7 @@ def resolve_user(user: str, passwd: str, group: str) -> User:
     if colon and wanted_group:
         found = [number for label, number, _ in groups if label == wanted_group]
         given = found[0] if found else _number(wanted_group)
-        if given is None or given > _ID_MAX:
+        if given is None:
             reason = f"no group {wanted_group!r} in the container"
             raise InvalidConfig("user", reason)
         # A group that was asked for stands alone, as in `chroot --userspec`.
@@ -64,9 +63,15 @@ def resolve_user(user: str, passwd: str, group: str) -> User:
 
 
 def _entries(text: str, count: int) -> list[list[str]]:
-    lines = (line.split(":") for line in text.splitlines())
+    # Not `splitlines`: only a newline ends an entry, as in the C library.
+    lines = (line.split(":") for line in text.split("\n"))
     return [fields for fields in lines if len(fields) >= count]
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() else None
+    """Read an id that the kernel can take; None for anything else."""
+    digits = text.lstrip("0") or text[:1]
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > _DIGITS_MAX:
+        return None
+    number = int(digits)
+    return number if number <= _ID_MAX else None

@@ -20,6 +20,7 @@ from core.errors import Ambiguous, InvalidConfig, NotFound, StoreCorrupt
 from core.session.events import Event, EventKind
 from core.session.states import SessionState
 from core.session.types import ExecConfig, ExecSession
+from core.settings import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,12 +114,15 @@ class Store:
             NotFound: none fits.
             Ambiguous: several fit.
         """
+        # Ids are ASCII, and SQLite takes no bytes of argv that are no UTF-8.
+        if not ref or not ref.isascii():
+            raise NotFound("session", ref)
         with self._reading() as db:
             rows = db.execute(
                 "SELECT id, record FROM session WHERE substr(id, 1, ?) = ? LIMIT 5",
                 (len(ref), ref),
             ).fetchall()
-        if not rows or not ref:
+        if not rows:
             raise NotFound("session", ref)
         if len(rows) > 1:
             raise Ambiguous("session", ref, tuple(row[0][:12] for row in rows))
@@ -178,7 +182,7 @@ class Store:
         if self._connection is not None:
             return self._connection
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(self._path.parent)
             self._path.touch(mode=0o600)
         except OSError as error:
             raise StoreCorrupt(str(self._path), error.strerror or str(error)) from None

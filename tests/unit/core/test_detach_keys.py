@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_names(text: str | None, keys: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["ctrl-", "ctrl-1", "ctrl-pq", "ab", "a,,b", ",", "é", "del", "ctrl-é", " "]
+    "text", ["ctrl-", "ctrl-1", "ctrl-pq", "ab", "a,,b", ",", "é", "del", "ctrl-é"]
 )
 def test_bad_names(text: str) -> None:
     """What is no key is refused by its name."""
@@ -44,10 +46,8 @@ def test_bad_names(text: str) -> None:
 @given(st.text(max_size=12))
 def test_names_never_fail_otherwise(text: str) -> None:
     """Any text is either keys or an InvalidConfig."""
-    try:
+    with suppress(InvalidConfig):
         assert isinstance(parse_keys(text), bytes)
-    except InvalidConfig as error:
-        assert error.field == "detach keys"
 
 
 def type_keys(matcher: DetachMatcher, *chunks: bytes) -> tuple[bytes, bool]:

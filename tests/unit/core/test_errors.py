@@ -61,7 +61,7 @@ def test_pickle(error: ExecdeckError) -> None:
     assert vars(copy) == vars(error)
 
 
-@pytest.mark.parametrize("kind", sorted(leaves(), key=lambda kind: kind.__name__))
+@pytest.mark.parametrize("kind", sorted(leaves(), key=str))
 def test_exit_status(kind: type[ExecdeckError]) -> None:
     """127 is a command not found, 126 one that could not start, 125 all else."""
     expected = 125

@@ -182,10 +182,11 @@ def test_rollover_while_reading(tmp_path: Path) -> None:
     reader.close()
 
 
-def test_half_a_line_before_a_rollover(tmp_path: Path) -> None:
+@pytest.mark.parametrize("half", [STAMP[:10], STAMP + b" ", STAMP + b" stdout F x"])
+def test_half_a_line_before_a_rollover(tmp_path: Path, half: bytes) -> None:
     """A line that a full disk cut off does not swallow the first of the new log."""
     path = tmp_path / "exec_log"
-    append(path, entry(b"1\n") + STAMP[:10])
+    append(path, entry(b"1\n") + half)
     reader = LogReader(path)
     assert text_of(reader.read()) == b"1\n"
     roll_over(path, entry(b"2\n") + entry(b"3\n"))

@@ -73,7 +73,8 @@ def test_a_reused_pid_is_refused() -> None:
 
 def test_a_zombie_is_dead() -> None:
     """A process that has exited but is not reaped counts as dead."""
-    with running("true") as program:
+    with running("sleep", "1000") as program:
+        assert program.send(signal.SIGKILL)
         wait_until(lambda: (stat := read_stat(program.pid)) and stat.state == "Z")
 
         assert not program.alive()
@@ -114,7 +115,7 @@ def test_the_tree_of_a_live_leader() -> None:
     """Children, grandchildren, and a child that called setsid belong to a session."""
     script = "sleep 1001 & setsid sleep 1002 & sh -c 'sleep 1003; :' & wait"
     with running("sh", "-c", script) as leader:
-        lines = wait_until(lambda: found if len(found := family(leader)) == 4 else None)
+        lines = wait_until(lambda: found if len(found := family(leader)) == 4 else [])
 
         assert {"sleep 1001", "sleep 1002", "sleep 1003"} <= set(lines)
         assert all(item.pid != leader.pid for item in process_tree(leader))

@@ -12,7 +12,7 @@ from core.errors import InvalidConfig
 from core.runtime.process_spec import ALL_CAPABILITIES, build_process_spec
 from core.session.types import ExecConfig, TerminalSize
 
-PASSWD = "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n"
+ENTRIES = "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n"
 GROUP = "staff:x:50:ann\n"
 BOUNDING = ["CAP_KILL", "CAP_CHOWN"]
 EFFECTIVE = ["CAP_KILL"]
@@ -54,7 +54,7 @@ def build(
         own() if process is None else process,
         config,
         size=size,
-        passwd=PASSWD,
+        passwd=ENTRIES,
         group=GROUP,
         last_capability=last_capability,
     )
@@ -130,7 +130,7 @@ def test_user() -> None:
 
 
 def test_root_has_the_bounding_set() -> None:
-    """uid 0 gets what the container's bounding set holds, and nothing to inherit."""
+    """User 0 gets what the container's bounding set holds, and nothing to inherit."""
     assert build()["capabilities"] == {
         "bounding": BOUNDING,
         "effective": BOUNDING,

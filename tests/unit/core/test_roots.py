@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -16,6 +13,10 @@ from hypothesis import strategies as st
 from core.process import read_stat
 from core.runtime.roots import STATE_FILE_MAX, read_root
 from core.session.types import display_text
+from tests.support.nobody import open_to_all, run_as_nobody
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STAT = read_stat(os.getpid())
 START = STAT.start if STAT else 0
@@ -178,7 +179,7 @@ def test_a_state_file_that_is_something_else(tmp_path: Path) -> None:
     containers, (problem,) = read_root(tmp_path)
 
     assert containers == []
-    assert "Is a directory" in str(problem)
+    assert "is not a regular file" in str(problem)
 
 
 @pytest.mark.timeout(10)
@@ -192,30 +193,20 @@ def test_a_fifo_as_state_file(tmp_path: Path) -> None:
     assert [problem.path for problem in problems] == [str(tmp_path / "bad")]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="changing the user needs root")
 def test_unreadable_places(tmp_path: Path) -> None:
     """What another user may not read is a problem; what he may is listed."""
-    for folder in tmp_path.parents[:2]:
-        folder.chmod(0o755)
+    open_to_all(tmp_path)
     root = tmp_path / "root"
     write(root / "closed/state.json", runc_state()).parent.chmod(0o700)
     write(root / "open/state.json", runc_state())
     (tmp_path / "shut").mkdir(mode=0o700)
-    script = (
-        "import sys; from pathlib import Path\n"
-        "from core.runtime.roots import read_root\n"
+    done = run_as_nobody(
+        "import sys; from pathlib import Path; from core.runtime.roots import read_root",
         "for name in sys.argv[1:]:\n"
         "    found, problems = read_root(Path(name))\n"
-        "    print([item.id for item in found], *problems)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(root), str(tmp_path / "shut")],
-        check=True,
-        capture_output=True,
-        text=True,
-        user=65534,
-        group=65534,
-        extra_groups=[],
+        "    print([item.id for item in found], *problems)",
+        str(root),
+        str(tmp_path / "shut"),
     )
 
     assert done.stdout.splitlines() == [
@@ -235,7 +226,6 @@ def test_hostile_names(tmp_path: Path, name: str) -> None:
     assert display_text(found.name).isprintable()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="bytes as names")
 def test_a_directory_name_that_is_no_text(tmp_path: Path) -> None:
     """An entry whose name is not UTF-8 is listed without harm."""
     os.mkdir(os.fsencode(tmp_path) + b"/\xff\x1b")  # noqa: PTH102
