@@ -37,7 +37,7 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("open", "list", ("enter",), "open", "Attach to the session; on a container, a new shell in it.", footer=True),
+    Action("open", "list", ("enter",), "open", "Attach to the session; on a container, a new shell.", footer=True),
     Action("new_session", "list", ("n",), "new", "Run a command of your choice in the container."),
     Action("stop", "list", ("s",), "stop", "Stop the session and everything it started."),
     Action("remove", "list", ("d",), "remove", "Remove a session that does not run; asks first."),
@@ -140,8 +140,8 @@ def pane_hints() -> list[KeyHint]:
 def help_lines() -> list[str]:
     """Return the help text: every key of every context."""
     lines = [
-        "The list on the left shows every container of this host and the exec",
-        "sessions in it. Sessions go on when the deck, or its terminal, is closed.",
+        "The list on the left shows every container of this host and",
+        "the exec sessions in it. Sessions go on when the deck ends.",
     ]
     titles: dict[Context, str] = {
         "list": "In the list",
@@ -157,9 +157,9 @@ def help_lines() -> list[str]:
         "",
         "With the mouse",
         "",
-        "  click    Select in the list, focus a pane, press a key of the footer.",
+        "  click    Select in the list, focus a pane, press a footer key.",
         "  twice    Open what is in the list.",
         "  drag     Move a border.",
-        "  wheel    Scroll the output, or the program if it wants the mouse.",
+        "  wheel    Scroll the output; the program, if it wants the mouse.",
     ]
     return lines

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import parse
 from core.errors import ExecdeckError
+from core.session.types import display_text
 from core.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _EXIT_INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
+    _prepare_streams()
     options = parse(sys.argv[1:] if arguments is None else arguments)
     settings = Settings.from_environment(
         os.environ, root=options.root, runtime_roots=options.runtime_root
@@ -48,6 +51,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def fail(message: str, status: int = EXIT_FAILURE) -> int:
-    """Print an error and return its exit status."""
-    print(f"Error: {message}", file=sys.stderr)
+    """Print an error and return its exit status.
+
+    The text may hold a runtime's or a container's own words: they are made safe.
+    """
+    print(f"Error: {display_text(message)}", file=sys.stderr)
     return status
+
+
+def _prepare_streams() -> None:
+    """Open the standard streams that we were started without; let stdout show all.
+
+    Python leaves a closed one out, prints errors to stdout when stderr is closed, and
+    the next file to be opened, the records say, would take its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")

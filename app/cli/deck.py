@@ -16,7 +16,9 @@ def run_deck(settings: Settings, _options: argparse.Namespace) -> int:
     # Textual draws on stderr.
     for name in ("stdin", "stdout", "stderr"):
         if not getattr(sys, name).isatty():
-            print(f"Error: cannot show the deck: {name} is no terminal", file=sys.stderr)
+            print(
+                f"Error: cannot show the deck: {name} is no terminal", file=sys.stderr
+            )
             return 125
     # Textual takes a good part of a second to import: only here.
     from app.deck import Deck  # noqa: PLC0415

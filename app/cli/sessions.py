@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+from app.cli import fail
 from app.cli.terminal import Interrupted, raw_terminal, terminal_size
 from core.attach.detach_keys import parse_keys
 from core.attach.pump import Streams
@@ -32,6 +33,7 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
     command = command[1:] if command[:1] == ["--"] else command
     attached = not options.detach
     piped = attached and not options.tty
+    _check_preserved(options.preserve_fds)
     config = ExecConfig(
         command=tuple(command),
         terminal=options.tty,
@@ -48,7 +50,13 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
     service = ExecService(settings)
     if options.detach:
         session = service.create(options.container, config)
-        print(service.start(session.id).id)
+        try:
+            print(service.start(session.id).id)
+        except ExecdeckError:
+            # As an attached one: nobody was told its id.
+            if not options.keep:
+                service.remove(session.id)
+            raise
         return 0
     streams = _streams(
         options.detach_keys, interactive=options.interactive, tty=options.tty
@@ -129,8 +137,7 @@ def _each(refs: list[str], operation: Callable[[str], str]) -> int:
         try:
             print(operation(ref), flush=True)
         except ExecdeckError as error:
-            print(f"Error: {error}", file=sys.stderr)
-            status = error.exit_status
+            status = fail(str(error), error.exit_status)
     return status
 
 
@@ -160,6 +167,16 @@ def _environment(pairs: list[str], files: list[str]) -> dict[str, str]:
         elif name in os.environ:
             result[name] = os.environ[name]
     return result
+
+
+def _check_preserved(count: int) -> None:
+    """Refuse to pass on descriptors that nobody gave us: they would be our own."""
+    for descriptor in range(3, 3 + count):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            reason = f"file descriptor {descriptor} is not open"
+            raise InvalidConfig("preserveFDs", reason) from None
 
 
 def _follow_size(service: ExecService, session_id: str) -> None:
