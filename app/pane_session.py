@@ -83,16 +83,9 @@ class PaneSession:
         self.session = session
         typing = session.state is SessionState.RUNNING and not watch_only
 
-        def connect() -> tuple[ReplayStream, InputStream | None]:
-            """Open both streams, or none."""
-            output = self._service.open_output(session.id)
-            try:
-                return output, self._service.open_input(session.id) if typing else None
-            except BaseException:
-                output.close()
-                raise
-
-        output, self._input = await asyncio.to_thread(connect)
+        output, self._input = await asyncio.to_thread(
+            self._service.open_streams, session.id, read_only=not typing
+        )
         self._output = output
         self._past = 0 if fresh else output.backlog
         if typing:

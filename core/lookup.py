@@ -10,8 +10,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from core.bundle.exit_file import EXIT_FILE_TIMEOUT
 from core.bundle.paths import BundlePaths, bundle_paths, lock_path
-from core.errors import LockTimeout, NotFound
+from core.errors import ExecdeckError, NotFound, StoreCorrupt
 from core.locks import LOCK_TIMEOUT, container_lock
 from core.recovery import looks_settled, settle_locked
 from core.runtime.containers import ContainerListing, find_container, list_containers
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     from core.session.types import ContainerRef, ExecSession
     from core.settings import Settings
+
+
+LOOK_SECONDS = 0.2
+"""How long a mere look waits for the exit file of a program that has just ended."""
 
 
 class SessionLookup:
@@ -84,21 +89,28 @@ class SessionLookup:
 
     @contextmanager
     def locked(
-        self, session: ExecSession, timeout: float = LOCK_TIMEOUT
+        self,
+        session: ExecSession,
+        timeout: float = LOCK_TIMEOUT,
+        patience: float = EXIT_FILE_TIMEOUT,
     ) -> Iterator[ExecSession]:
         """Hold the container's lock; yield the fresh record, settled."""
         path = lock_path(self.settings, session.container_id)
         with container_lock(path, timeout):
             fresh = self.store.get(session.id)
-            yield settle_locked(self.settings, self.store, fresh)
+            yield settle_locked(self.settings, self.store, fresh, patience)
 
     def _settled(self, session: ExecSession) -> ExecSession:
-        if looks_settled(self.settings, session):
-            return session
         try:
-            with self.locked(session, timeout=0.0) as fresh:
+            if looks_settled(self.settings, session):
+                return session
+            with self.locked(session, timeout=0.0, patience=LOOK_SECONDS) as fresh:
                 return fresh
-        except (LockTimeout, NotFound):
+        except StoreCorrupt:
+            raise
+        except (ExecdeckError, OSError):
+            # Busy, removed, or its bundle is broken: one session that cannot be
+            # settled must not hide the others. What changes it will say why.
             return session
 
     def container_of(self, session: ExecSession) -> ContainerRef:

@@ -15,6 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +113,62 @@ class ProcessIdentity:
         return not self.alive()
 
 
-def process_tree(leader: ProcessIdentity) -> list[ProcessIdentity]:
-    """Return what belongs to a session besides its leader.
+def wait_for_any(processes: Iterable[ProcessIdentity]) -> None:
+    """Block until at least one of these processes is gone."""
+    poller = select.poll()
+    pidfds = []
+    try:
+        for process in processes:
+            pidfd = process.open()
+            if pidfd is None:
+                return
+            pidfds.append(pidfd)
+            poller.register(pidfd, select.POLLIN)
+        poller.poll()
+    finally:
+        for pidfd in pidfds:
+            os.close(pidfd)
 
-    That is every descendant of the leader, and every process of the kernel
-    session it leads, with their descendants: those stay findable when the leader
-    is already dead.
+
+def session_id(process: ProcessIdentity) -> int:
+    """Return the kernel session that a process is in; 0 when it is gone."""
+    with suppress(OSError):
+        found = os.getsid(process.pid)
+        if process.alive():
+            return found
+    return 0
+
+
+def process_tree(
+    leader: ProcessIdentity, kernel_session: int = 0, besides: int = 0
+) -> list[ProcessIdentity]:
+    """Return what belongs to an exec session besides its leader.
+
+    That is every descendant of the leader, and every process of its kernel session
+    with its descendants: those stay findable when the leader is dead. The session
+    is the leader's own unless another is named; the process `besides` is left out.
     """
     import psutil  # noqa: PLC0415 (30 ms that only a stop needs)
 
-    roots = {leader.pid} if leader.alive() else set()
-    for pid in psutil.pids():
-        with suppress(OSError):
-            if os.getsid(pid) == leader.pid:
-                roots.add(pid)
-    found = set(roots)
-    for pid in roots:
-        with suppress(psutil.Error):
-            children = psutil.Process(pid).children(recursive=True)
-            found.update(child.pid for child in children)
+    kernel_session = kernel_session or leader.pid
+    now = read_stat(leader.pid)
+    if now is not None and now.start != leader.start and kernel_session == leader.pid:
+        # The pid was taken again: its session, and its children, are a stranger's.
+        return []
+    children: dict[int, list[int]] = {}
+    pending = [leader.pid] if leader.alive() else []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError):
+            children.setdefault(process.ppid(), []).append(process.pid)
+            if os.getsid(process.pid) == kernel_session and process.pid != besides:
+                pending.append(process.pid)
+    found: set[int] = set()
+    while pending:
+        pid = pending.pop()
+        if pid not in found and pid != besides:
+            found.add(pid)
+            pending += children.get(pid, ())
     family = (ProcessIdentity.of(pid) for pid in found - {leader.pid})
-    # The kernel keeps a session's id from reuse while it has members, but the
-    # leader's pid could have been taken again after the last of them.
     return [item for item in family if item is not None and item.start >= leader.start]
 
 

@@ -12,7 +12,12 @@ import time
 from typing import TYPE_CHECKING
 
 from core.bundle.directory import read_pid, remove_bundle
-from core.bundle.exit_file import Exit, read_exit_file, wait_for_exit
+from core.bundle.exit_file import (
+    EXIT_FILE_TIMEOUT,
+    Exit,
+    read_exit_file,
+    wait_for_exit,
+)
 from core.bundle.paths import bundle_paths
 from core.process import ProcessIdentity, boot_id, process_tree
 from core.session.events import EventKind
@@ -26,6 +31,9 @@ if TYPE_CHECKING:
 
 HANGUP_SECONDS = 1.0
 """How long a program whose monitor died may take to follow it."""
+
+MONITOR_EXIT_SECONDS = 1.0
+"""How long a monitor may take to leave once its program has ended."""
 
 START_SETTLE_SECONDS = 5.0
 """How long an interrupted start may take to come to an end by itself."""
@@ -58,20 +66,30 @@ def looks_settled(settings: Settings, session: ExecSession) -> bool:
 
 
 def settle_locked(
-    settings: Settings, store: Store, session: ExecSession
+    settings: Settings,
+    store: Store,
+    session: ExecSession,
+    patience: float = EXIT_FILE_TIMEOUT,
 ) -> ExecSession:
-    """Return the record as it has to be, saved if it had to change."""
+    """Return the record as it has to be, saved if it had to change.
+
+    `patience` is how long to wait for the exit file of a program that has ended;
+    with less than EXIT_FILE_TIMEOUT the session may be left running until then.
+    """
     match session.state:
         case SessionState.CREATED:
             return _settle_created(settings, store, session)
         case SessionState.RUNNING:
-            return _settle_running(settings, store, session)
+            return _settle_running(settings, store, session, patience)
         case SessionState.STOPPED:
             return session
 
 
 def _settle_running(
-    settings: Settings, store: Store, session: ExecSession
+    settings: Settings,
+    store: Store,
+    session: ExecSession,
+    patience: float = EXIT_FILE_TIMEOUT,
 ) -> ExecSession:
     if session.boot_id != boot_id():
         return record_exit(store, session, Exit(None, time.time()))
@@ -84,7 +102,20 @@ def _settle_running(
             # Nobody can ever type to it, read it or learn its exit code again.
             # The kernel has hung up its terminal; without one, we do.
             end_orphans(program)
-    return record_exit(store, session, wait_for_exit(paths.exit_file, monitor))
+    exited = wait_for_exit(paths.exit_file, monitor, patience)
+    if exited is None and patience < EXIT_FILE_TIMEOUT:
+        return session
+    return record_exit(store, session, exited or Exit(None, time.time()))
+
+
+def end_monitor(session: ExecSession) -> None:
+    """End the monitor of a session that does not run: it has nothing left to do.
+
+    One that is stuck in a write to a client would stay for ever, known to nobody.
+    """
+    monitor = monitor_of(session)
+    if session.boot_id == boot_id() and not monitor.wait(MONITOR_EXIT_SECONDS):
+        monitor.send(signal.SIGKILL)
 
 
 def end_orphans(program: ProcessIdentity) -> None:

@@ -13,38 +13,43 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from core.attach.pump import Ended, Streams, pump_pipes, pump_terminal
-from core.attach.replay import ReplayStream
-from core.attach.stream import AttachStream, InputStream, resize_terminal
+from core.attach.detach_keys import parse_keys
+from core.attach.hijack import HijackedStreams
+from core.attach.pump import Streams, pump_pipes
+from core.attach.stream import AttachStream
 from core.bundle.directory import remove_bundle
+from core.bundle.log import STDERR, STDOUT
 from core.bundle.paths import BundlePaths, check_id, lock_path
 from core.errors import (
     ContainerNotRunning,
     ExecdeckError,
+    InvalidConfig,
     NotFound,
+    StartFailed,
     StateConflict,
 )
 from core.locks import container_lock
-from core.lookup import SessionLookup
-from core.recovery import monitor_of, program_of
+from core.recovery import end_monitor, monitor_of, program_of
 from core.session.events import EventKind
 from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession, TerminalSize
 from core.starting import start_locked
 from core.stopping import StopProgress, stop_program
+from core.streams import SessionStreams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class ExecService(SessionLookup):
+class ExecService(SessionStreams):
     """Creates, starts, attaches, stops and removes exec sessions.
 
     Safe for several threads and processes on the same settings. What there is, it
-    tells by the methods of `SessionLookup`.
+    tells by the methods of `SessionLookup`; running ones it serves by those of
+    `SessionStreams`.
     """
 
     # -- starting -----------------------------------------------------------
@@ -92,22 +97,51 @@ class ExecService(SessionLookup):
         Raises:
             As `start`.
         """
-        pipe: AttachStream | None = None
+        with ExitStack() as stack:
+            pipes: list[AttachStream] = []
 
-        def connect(paths: BundlePaths) -> None:
-            nonlocal pipe
-            pipe = AttachStream(session_id, paths)
+            def connect(paths: BundlePaths) -> None:
+                pipes.append(AttachStream(session_id, paths))
+                stack.callback(pipes[0].close)
 
-        terminal = self.store.get(session_id).config.terminal
-        session = self._start(session_id, size, None if terminal else connect)
-        if pipe is None:
-            return self.attach(session_id, streams)
-        self.store.add_event(EventKind.ATTACHED, session)
-        try:
-            pump_pipes(pipe, streams)
-        finally:
-            pipe.close()
+            terminal = self.store.get(session_id).config.terminal
+            session = self._start(session_id, size, None if terminal else connect)
+            if terminal:
+                return self.follow(session, streams)
+            self.store.add_event(EventKind.ATTACHED, session)
+            pump_pipes(pipes[0], streams)
         return self.wait(session_id)
+
+    def http_start_and_attach(
+        self, session_id: str, connection: int, size: TerminalSize | None = None
+    ) -> ExecSession:
+        """Start a session and serve it over one hijacked connection.
+
+        (ExecHTTPStartAndAttach.) Without a terminal, output is framed (see
+        `core.attach.hijack`); with one, both ways are raw. Why a start failed is also
+        written into the stream. `connection` is a descriptor and is not closed.
+
+        Raises:
+            InvalidConfig: the session attaches no stream.
+            As `start`.
+        """
+        config = self.store.get(session_id).config
+        attached = config.attach_stdin or config.attach_stdout or config.attach_stderr
+        if not config.terminal and not attached:
+            raise InvalidConfig("streams", "at least one must be attached")
+        takes_input = config.terminal or config.attach_stdin
+        streams = HijackedStreams(
+            stdin=connection if takes_input else None,
+            stdout=connection,
+            detach_keys=parse_keys(config.detach_keys) if config.terminal else b"",
+            framed=not config.terminal,
+        )
+        try:
+            return self.start_and_attach(session_id, streams, size)
+        except StartFailed as error:
+            text = f"{error}\r\n".encode()
+            streams.write(STDOUT if config.terminal else STDERR, text)
+            raise
 
     def _start(
         self,
@@ -132,104 +166,7 @@ class ExecService(SessionLookup):
                 prepared=prepared,
             )
 
-    # -- attached -----------------------------------------------------------
-
-    def open_output(self, session_id: str, *, tail: int | None = None) -> ReplayStream:
-        """Return a stream of all output so far, then of what comes.
-
-        `tail` limits what is replayed, in log bytes. For a stopped session the
-        stream ends after the log.
-
-        Raises:
-            NotFound: no such session.
-            AttachFailed: it was never started, or its bundle is cleaned up.
-        """
-        session = self.store.get(session_id)
-        monitor = monitor_of(session) if session.attachable else None
-        return ReplayStream(session.id, self.paths(session), monitor, tail=tail)
-
-    def open_input(self, session_id: str) -> InputStream:
-        """Return a stream that types into a running session.
-
-        Raises:
-            NotFound: no such session.
-            StateConflict: it does not run.
-            AttachFailed: its monitor is gone.
-        """
-        session = self.store.get(session_id)
-        match session.state:
-            case SessionState.RUNNING:
-                return InputStream(session.id, self.paths(session))
-            case SessionState.CREATED | SessionState.STOPPED:
-                raise StateConflict(session.id, session.state.value, "attach to")
-
-    def attach(
-        self, session_id: str, streams: Streams, *, read_only: bool = False
-    ) -> ExecSession:
-        """Show a running session from its beginning and type into it.
-
-        Returns the record when it ended, or after the detach keys.
-
-        Raises:
-            StateConflict: it does not run.
-            AttachFailed: its monitor is gone.
-        """
-        session = self.store.get(session_id)
-        config = session.config
-        takes_input = config.terminal or config.attach_stdin
-        typing = None
-        if takes_input and not read_only:
-            typing = self.open_input(session_id)
-        elif session.state is not SessionState.RUNNING:
-            raise StateConflict(session.id, session.state.value, "attach to")
-        self.store.add_event(EventKind.ATTACHED, session)
-        try:
-            output = self.open_output(session_id)
-            try:
-                ended = pump_terminal(output, typing, streams)
-            finally:
-                output.close()
-        finally:
-            if typing is not None:
-                typing.close()
-        if ended is Ended.SESSION_OVER:
-            return self.wait(session_id)
-        session = self.store.get(session_id)
-        self.store.add_event(EventKind.DETACHED, session)
-        return session
-
-    def resize(self, session_id: str, size: TerminalSize) -> None:
-        """Set the terminal's size of a running session (ExecResize).
-
-        Raises:
-            StateConflict: it does not run, or has no terminal.
-            AttachFailed: it has just ended.
-        """
-        # Without the lock: the FIFO is the monitor's own, and a resize must not
-        # wait for a start or stop elsewhere in the container.
-        session = self.store.get(session_id)
-        match session.state:
-            case SessionState.RUNNING if session.config.terminal:
-                resize_terminal(session.id, self.paths(session), size)
-            case SessionState.RUNNING:
-                raise StateConflict(session.id, "without a terminal", "resize")
-            case SessionState.CREATED | SessionState.STOPPED:
-                raise StateConflict(session.id, session.state.value, "resize")
-
-    def wait(self, session_id: str) -> ExecSession:
-        """Block until a session is not running; return its record.
-
-        Raises:
-            NotFound: it was removed while we waited.
-        """
-        while True:
-            session = self.store.get(session_id)
-            if session.state is not SessionState.RUNNING:
-                return session
-            monitor_of(session).wait(60.0)
-            with self.locked(session) as fresh:
-                if fresh.state is not SessionState.RUNNING:
-                    return fresh
+    # -- all in one ---------------------------------------------------------
 
     def exec(
         self,
@@ -253,8 +190,13 @@ class ExecService(SessionLookup):
             created(session)
         try:
             done = self.start_and_attach(session.id, streams, size)
+        except BrokenPipeError:
+            # Nobody reads its output any more: it ends, as in a shell's pipeline.
+            self._discard(session.id)
+            raise
         except BaseException:
-            if self.store.get(session.id).state is SessionState.CREATED:
+            # Started all the same, it goes on; else nothing of it is of use.
+            if self.session(session.id).state is not SessionState.RUNNING:
                 self._discard(session.id)
             raise
         if done.state is SessionState.STOPPED:
@@ -290,12 +232,12 @@ class ExecService(SessionLookup):
         # Unlocked: others may use the container during the grace.
         stop_program(
             program_of(session),
+            monitor_of(session),
             terminal=session.config.terminal,
             timeout=self.settings.stop_timeout if timeout is None else timeout,
             progress=progress,
         )
-        with self.locked(session) as stopped:
-            return stopped
+        return self.wait(session.id)
 
     def cleanup(self, session_id: str) -> None:
         """Delete the bundle of a session that does not run (ExecCleanup).
@@ -308,6 +250,7 @@ class ExecService(SessionLookup):
                 case SessionState.RUNNING:
                     raise StateConflict(session.id, session.state.value, "clean up")
                 case SessionState.CREATED | SessionState.STOPPED:
+                    end_monitor(session)
                     remove_bundle(self.paths(session))
 
     def remove(self, session_id: str, *, force: bool = False) -> None:
@@ -328,6 +271,7 @@ class ExecService(SessionLookup):
                 case SessionState.RUNNING:
                     raise StateConflict(fresh.id, fresh.state.value, "remove")
                 case SessionState.CREATED | SessionState.STOPPED:
+                    end_monitor(fresh)
                     # The bundle first: a crash between leaves a record that can
                     # be removed again, not a directory that no record knows.
                     remove_bundle(self.paths(fresh))

@@ -6,7 +6,9 @@ in core looks at it.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,11 +94,21 @@ class Settings:
 def make_private(directory: Path) -> None:
     """Make a directory, and every missing parent of it, for its owner only.
 
-    `Path.mkdir` gives its mode to the last one and the umask's to the parents.
+    `Path.mkdir` gives its mode to the last one and the umask's to the parents. Of
+    what exists, the last must not be another user's, who could swap it under us.
 
     Raises:
-        OSError: one of them cannot be made, or is no directory.
+        OSError: one of them cannot be made, is no directory, or is not ours alone.
     """
-    if not directory.is_dir():
+    try:
+        found = directory.stat()
+    except FileNotFoundError:
         make_private(directory.parent)
         directory.mkdir(mode=0o700, exist_ok=True)
+        return
+    if not stat.S_ISDIR(found.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, "not a directory", str(directory))
+    open_to_all = found.st_mode & stat.S_IWOTH and not found.st_mode & stat.S_ISVTX
+    if found.st_uid not in (0, os.geteuid()) or open_to_all:
+        reason = "another user can change it"
+        raise PermissionError(errno.EPERM, reason, str(directory))

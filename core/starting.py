@@ -16,13 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from core.bundle.directory import create_bundle, remove_bundle, write_file
 from core.bundle.paths import BundlePaths, bundle_paths
-from core.errors import StartFailed
+from core.errors import ExecdeckError, StartFailed
 from core.monitor.base import Monitor, MonitorSpec
 from core.monitor.conmon import ConmonMonitor, find_conmon
 from core.monitor.embedded import EmbeddedMonitor
 from core.process import boot_id
-from core.recovery import record_start
-from core.runtime.process_spec import ALL_CAPABILITIES, build_process_spec
+from core.recovery import record_start, settle_locked
+from core.runtime.process_spec import (
+    ALL_CAPABILITIES,
+    build_process_spec,
+    is_process,
+)
 from core.runtime.rootfs import ContainerRoot
 from core.runtime.roots import BadStateError, load_json
 
@@ -94,9 +98,15 @@ def start_locked(
             waiting.abort()
             raise
         started = waiting.start()
-    except BaseException:
+    except StartFailed:
         with suppress(OSError):
             remove_bundle(paths)
+        raise
+    except BaseException:
+        # Interrupted, or without an answer: whether the program runs is not known
+        # here, but can be found out, as after our own death.
+        with suppress(ExecdeckError, OSError):
+            settle_locked(settings, store, session)
         raise
     return record_start(
         store,
@@ -139,8 +149,9 @@ def _host_process() -> dict[str, Any]:
     environment = {
         name: value
         for name, value in os.environ.items()
-        # Of the deck's own terminal, not of the session's.
+        # Of the deck's own terminal or service, not of the session's.
         if name not in ("TERM", "COLUMNS", "LINES", "TMUX", "TMUX_PANE")
+        and not name.startswith(("NOTIFY_SOCKET", "LISTEN_", "_OCI_"))
     }
     return {
         "user": {"uid": os.geteuid(), "gid": os.getegid()},
@@ -161,9 +172,9 @@ def _container_process(container: ContainerRef, session: ExecSession) -> dict[st
         except (OSError, BadStateError) as error:
             reason = f"{path}: {error}"
             continue
-        if isinstance(process, dict):
+        if isinstance(process, dict) and is_process(process):
             return process
-        reason = f"{path} has no process"
+        reason = f"{path} has no usable process"
     raise StartFailed(session.config.command[0], reason)
 
 

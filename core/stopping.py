@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import MonitorFailed
-from core.process import ProcessIdentity, process_tree
+from core.process import ProcessIdentity, process_tree, session_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,9 @@ KILL_SECONDS = 5.0
 
 LEFTOVER_SECONDS = 0.5
 """How long background processes may take to end before they are killed."""
+
+LEFTOVER_ROUNDS = 10
+"""How often what has started meanwhile is looked for and killed."""
 
 _TICK = 0.1
 
@@ -43,6 +46,7 @@ class StopProgress:
 
 def stop_program(
     program: ProcessIdentity,
+    monitor: ProcessIdentity,
     *,
     terminal: bool,
     timeout: float,
@@ -55,7 +59,16 @@ def stop_program(
     Raises:
         MonitorFailed: it does not even end on KILL (uninterruptible sleep).
     """
-    leftovers = process_tree(program)
+    # Without a terminal, crun leaves the program in its monitor's kernel session.
+    kernel_session = session_id(program)
+    if kernel_session not in (program.pid, monitor.pid):
+        kernel_session = program.pid
+
+    def family() -> set[ProcessIdentity]:
+        """Return what belongs to the session now."""
+        return set(process_tree(program, kernel_session, besides=monitor.pid))
+
+    leftovers = family()
     deadline = time.monotonic() + timeout
     steps: list[tuple[signal.Signals, float]] = []
     if timeout > 0:
@@ -76,7 +89,7 @@ def stop_program(
         if not _wait(program, signal.SIGKILL, until, deadline, progress):
             detail = f"process {program.pid} does not end on SIGKILL"
             raise MonitorFailed("the kernel", "stop the program", detail)
-    _end_leftovers(program, leftovers)
+    _end_leftovers(leftovers, family)
 
 
 def _wait(
@@ -97,16 +110,25 @@ def _wait(
             return not program.alive()
 
 
-def _end_leftovers(program: ProcessIdentity, before: list[ProcessIdentity]) -> None:
+def _end_leftovers(
+    before: set[ProcessIdentity], family: Callable[[], set[ProcessIdentity]]
+) -> None:
     """End what the program started: seen before it died, or still in its session."""
-    family = {*before, *process_tree(program)}
-    family = {process for process in family if process.alive()}
-    for process in family:
-        process.send(signal.SIGHUP)
-        process.send(signal.SIGTERM)
-        process.send(signal.SIGCONT)
+    left = {process for process in before | family() if process.alive()}
+    if not left:
+        return
+    for process in left:
+        for signum in (signal.SIGHUP, signal.SIGTERM, signal.SIGCONT):
+            process.send(signum)
     deadline = time.monotonic() + LEFTOVER_SECONDS
-    for process in family:
+    for process in left:
         process.wait(max(deadline - time.monotonic(), 0.0))
-    for process in family:
-        process.send(signal.SIGKILL)
+    # They may have started others meanwhile, and those again.
+    for _ in range(LEFTOVER_ROUNDS):
+        left = {process for process in left | family() if process.alive()}
+        if not left:
+            return
+        for process in left:
+            process.send(signal.SIGKILL)
+        for process in left:
+            process.wait(LEFTOVER_SECONDS)

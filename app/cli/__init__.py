@@ -24,6 +24,8 @@ EXIT_FAILURE = 125
 """Exit status for a mistake or a failure of ours (podman's)."""
 
 _EXIT_INTERRUPTED = 130
+_EXIT_BROKEN_PIPE = 141
+"""As a program that SIGPIPE ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read us has left; the interpreter must not flush at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_FAILURE
+        return _EXIT_BROKEN_PIPE
     except OSError as error:
         place = f" {error.filename}" if error.filename else ""
         return fail(f"cannot use{place or ' a file'}: {error.strerror or error}")

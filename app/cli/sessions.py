@@ -34,6 +34,8 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
     attached = not options.detach
     piped = attached and not options.tty
     _check_preserved(options.preserve_fds)
+    # Bad ones are refused now, also where only a later `attach` would use them.
+    parse_keys(options.detach_keys)
     config = ExecConfig(
         command=tuple(command),
         terminal=options.tty,
@@ -80,7 +82,7 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
                     options.container, config, streams, size, created=created
                 )
     except (Interrupted, KeyboardInterrupt) as interrupt:
-        return _interrupted(known[0].id if known else "", interrupt)
+        return _interrupted(service, known[0].id if known else "", interrupt)
     return _status(done)
 
 
@@ -105,7 +107,7 @@ def run_attach(settings: Settings, options: argparse.Namespace) -> int:
         with raw_terminal(enabled=session.config.terminal):
             done = service.attach(session.id, streams, read_only=options.read_only)
     except (Interrupted, KeyboardInterrupt) as interrupt:
-        return _interrupted(session.id, interrupt)
+        return _interrupted(service, session.id, interrupt)
     return _status(done)
 
 
@@ -193,8 +195,11 @@ def _follow_size(service: ExecService, session_id: str) -> None:
     signal.signal(signal.SIGWINCH, resize)
 
 
-def _interrupted(session_id: str, interrupt: BaseException) -> int:
-    if session_id:
+def _interrupted(
+    service: ExecService, session_id: str, interrupt: BaseException
+) -> int:
+    left = [item for item in service.list() if item.id == session_id]
+    if left and left[0].state is SessionState.RUNNING:
         short = session_id[:12]
         print(
             f"session {short} goes on: execdeck attach {short}, execdeck stop {short}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -39,6 +40,10 @@ class Streams:
     detach_keys: bytes = b""
     """See `core.attach.detach_keys`; empty: no detaching."""
 
+    def write(self, number: int, data: bytes) -> None:
+        """Write output of a stream (2 stdout, 3 stderr), all of it."""
+        write_all(self.stderr if number == STDERR else self.stdout, data)
+
 
 def pump_pipes(stream: AttachStream, streams: Streams) -> Ended:
     """Serve a session without a terminal; end of stdin closes the program's."""
@@ -64,7 +69,7 @@ def pump_pipes(stream: AttachStream, streams: Streams) -> Ended:
             if message is None:
                 return Ended.SESSION_OVER
             number, data = message
-            write_all(streams.stderr if number == STDERR else streams.stdout, data)
+            streams.write(number, data)
         if stdin is not None and stdin in ready:
             poller.unregister(stdin)
             data = _read(stdin)
@@ -95,11 +100,11 @@ class _TerminalPump:
         self._streams = streams
         self._matcher = DetachMatcher(streams.detach_keys)
         self._held_until = 0.0
+        self._at_end = False
         self._poller = select.poll()
         for descriptor in output.wait_fds():
             self._poller.register(descriptor, select.POLLIN)
-        if streams.stdin is not None:
-            self._poller.register(streams.stdin, select.POLLIN)
+        self._stdin = streams.stdin
 
     def run(self) -> Ended:
         """Move bytes until the session ends or the caller leaves."""
@@ -108,16 +113,24 @@ class _TerminalPump:
             if news is None:
                 return Ended.SESSION_OVER
             for number, data in news:
-                error = number == STDERR
-                write_all(self._streams.stderr if error else self._streams.stdout, data)
+                self._streams.write(number, data)
             ready = self._poll(wait=not news)
-            if self._streams.stdin in ready and not self._type():
+            if self._stdin in ready and self._type():
+                return Ended.DETACHED
+            if self._at_end and not (self._typing and self._typing.pending):
                 return Ended.DETACHED
 
     def _poll(self, *, wait: bool) -> set[int]:
         typing = self._typing
         if typing is not None:
             _poll_writing(self._poller, typing)
+        if self._stdin is not None:
+            # Input is read only as fast as the program takes it.
+            if typing is not None and typing.pending:
+                with suppress(KeyError):
+                    self._poller.unregister(self._stdin)
+            else:
+                self._poller.register(self._stdin, select.POLLIN)
         timeout: float | None = None if wait else 0.0
         if self._matcher.holding and wait:
             timeout = max(self._held_until - time.monotonic(), 0.0) * 1000
@@ -130,14 +143,18 @@ class _TerminalPump:
         return ready
 
     def _type(self) -> bool:
-        """Pass on what was typed; False when the caller leaves."""
-        assert self._streams.stdin is not None  # noqa: S101 (it was ready)
-        data = _read(self._streams.stdin)
+        """Pass on what was typed; True when the detach keys came."""
+        assert self._stdin is not None  # noqa: S101 (it was ready)
+        data = _read(self._stdin)
+        if not data:
+            self._poller.unregister(self._stdin)
+            self._stdin = None
+            self._at_end = True
         passed, detach = self._matcher.feed(data)
         self._held_until = time.monotonic() + FLUSH_SECONDS
         if self._typing is not None and passed:
             self._typing.send(passed)
-        return bool(data) and not detach
+        return detach
 
 
 def _poll_writing(poller: select.poll, typing: InputStream) -> None:
@@ -145,10 +162,8 @@ def _poll_writing(poller: select.poll, typing: InputStream) -> None:
     if typing.pending:
         poller.register(typing, select.POLLOUT)
     else:
-        try:
+        with suppress(KeyError):
             poller.unregister(typing)
-        except KeyError:
-            return
 
 
 def _read(descriptor: int) -> bytes:

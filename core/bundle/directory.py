@@ -6,9 +6,12 @@ after a crash, never see half of one.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import stat
 from contextlib import suppress
+from io import FileIO
 from typing import TYPE_CHECKING
 
 from core.settings import make_private
@@ -71,8 +74,21 @@ def write_file(path: Path, data: bytes) -> None:
         raise
 
 
+def open_regular(path: Path) -> FileIO:
+    """Open a regular file for reading; never waits for one that is none.
+
+    Raises:
+        OSError: it cannot be opened, or is a FIFO, a device or a directory.
+    """
+    stream = FileIO(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return stream
+
+
 def read_pid(path: Path) -> int:
     """Read a pid file; 0 when it is absent, empty or no number."""
-    with suppress(OSError, ValueError):
-        return int(path.read_bytes()[:32])
+    with suppress(OSError, ValueError), open_regular(path) as stream:
+        return int(stream.read(16))
     return 0

@@ -5,11 +5,14 @@ conmon writes it whole (ctr_exit.c): decimal, no newline, 128+N for a signal.
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
+
+from core.bundle.directory import open_regular
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,9 +45,9 @@ def read_exit_file(path: Path) -> Exit | None:
     conmon itself writes -1 for one.
     """
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             text = stream.read(16)
-        at = path.stat().st_mtime
+            at = os.fstat(stream.fileno()).st_mtime
     except OSError:
         return None
     code = -1
@@ -55,11 +58,11 @@ def read_exit_file(path: Path) -> Exit | None:
 
 def wait_for_exit(
     path: Path, monitor: ProcessIdentity, timeout: float = EXIT_FILE_TIMEOUT
-) -> Exit:
+) -> Exit | None:
     """Poll for the exit file while the monitor lives, with a deadline.
 
-    Never hangs: a monitor that died without a file, or the deadline, gives an
-    exit with an unknown code.
+    A monitor that died without a file gives an exit with an unknown code; None
+    means that after `timeout` seconds it may still write one.
     """
     pause = Event()
     deadline = time.monotonic() + timeout
@@ -71,7 +74,9 @@ def wait_for_exit(
         found = read_exit_file(path)
         if found is not None:
             return found
-        if not alive or time.monotonic() >= deadline:
+        if not alive:
             return Exit(None, time.time())
+        if time.monotonic() >= deadline:
+            return None
         pause.wait(interval)
         interval = min(interval * 2, POLL_INTERVAL)

@@ -12,6 +12,8 @@ import re
 import time
 from typing import TYPE_CHECKING
 
+from core.bundle.directory import open_regular
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -72,7 +74,7 @@ class LogReader:
             OSError: there is no readable log.
         """
         self._path = path
-        self._file = path.open("rb", buffering=0)
+        self._file = open_regular(path)
         self._rest = b""
         self.skipped = False
         """Whether `tail` left something out."""
@@ -107,7 +109,7 @@ class LogReader:
 
     def _rolled_over(self) -> bool:
         try:
-            new = self._path.open("rb", buffering=0)
+            new = open_regular(self._path)
         except OSError:
             return False
         if os.path.sameopenfile(new.fileno(), self._file.fileno()):

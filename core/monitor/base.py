@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from core.attach.stream import resize_terminal
 from core.bundle.directory import read_pid
-from core.errors import ExecdeckError, MonitorFailed
+from core.errors import InvalidConfig, MonitorFailed
 from core.process import ProcessIdentity
 from core.runtime.oci import start_error
 
@@ -39,6 +39,9 @@ PREPARE_TIMEOUT = 30.0
 
 START_TIMEOUT = 240.0
 """Seconds for the runtime to start the program (libpod's ContainerCreateTimeout)."""
+
+PRIVATE_VARIABLES = ("NOTIFY_SOCKET", "LISTEN_", "PYTHON", "_OCI_")
+"""Starts of names of variables that are ours and not a monitor's."""
 
 _MESSAGE_MAX = 1 << 16
 
@@ -107,13 +110,12 @@ class PreparedMonitor:
         self._monitor_log = spec.paths.directory / "monitor_log"
         try:
             self._spawn(argv, env, theirs)
-            if self._receive(self._ready, PREPARE_TIMEOUT) is None:
-                raise self._failed("open its attach socket")
+            self._require_ready()
             if spec.terminal and spec.size is not None:
                 # Queued in the FIFO until the terminal exists, so the program
                 # never sees another size (libpod once raced here, podman#10560).
                 resize_terminal(spec.session_id, spec.paths, spec.size)
-        except (ExecdeckError, OSError):
+        except BaseException:
             self.abort()
             raise
         finally:
@@ -128,8 +130,11 @@ class PreparedMonitor:
     ) -> None:
         numbers = [pipe.fileno() for pipe in pipes]
         preserved = range(3, 3 + self._spec.preserve_fds)
+        for number in preserved:
+            _require_inherited(number)
         names = ("_OCI_SYNCPIPE", "_OCI_STARTPIPE", "_OCI_ATTACHPIPE")
         fds = {name: str(number) for name, number in zip(names, numbers, strict=True)}
+        self._monitor_log.touch(mode=0o600)
         with self._monitor_log.open("wb") as log:
             try:
                 process = subprocess.Popen(
@@ -149,11 +154,17 @@ class PreparedMonitor:
         try:
             status = process.wait(PREPARE_TIMEOUT)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
             raise self._failed("detach") from None
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
         if status != 0:
             raise self._failed("start a program")
+
+    def _require_ready(self) -> None:
+        if self._receive(self._ready, PREPARE_TIMEOUT) is None:
+            raise self._failed("open its attach socket")
 
     def start(self) -> Started:
         """Let the program run; return its pid once the runtime reported it.
@@ -222,17 +233,33 @@ class PreparedMonitor:
             pipe.close()
 
 
+def _require_inherited(descriptor: int) -> None:
+    """Refuse to hand a descriptor of our own to the program.
+
+    What Python opens is not inheritable: state.db, locks and sockets are told from
+    what whoever started us has passed on purpose.
+    """
+    try:
+        inherited = os.get_inheritable(descriptor)
+    except OSError:
+        inherited = False
+    if not inherited:
+        reason = f"descriptor {descriptor} was not passed to this process"
+        raise InvalidConfig("preserveFDs", reason)
+
+
 def clean_environment() -> dict[str, str]:
     """Return our environment without what must not reach a detached monitor.
 
-    NOTIFY_SOCKET would let it speak for our service (libpod drops it too);
-    PYTHON* would change the interpreter of the embedded one. TMPDIR is short
+    NOTIFY_SOCKET would let it speak for our service (libpod drops it too); with
+    LISTEN_FDS crun passes on descriptors of its own; PYTHON* would change the
+    interpreter of the embedded one. TMPDIR is short
     because conmon binds its console socket there, and a long path fails
     (conmon#213).
     """
     env = {
         name: value
         for name, value in os.environ.items()
-        if name != "NOTIFY_SOCKET" and not name.startswith(("PYTHON", "_OCI_"))
+        if not name.startswith(PRIVATE_VARIABLES)
     }
     return {**env, "TMPDIR": "/tmp"}  # noqa: S108

@@ -9,9 +9,12 @@ pipe, and makes it wait as a pipe does.
 
 from __future__ import annotations
 
+import errno
 import os
+import select
 import selectors
 import socket
+import time
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -28,6 +31,9 @@ INPUT_SIZE = 32 * 1024
 FLUSH_TIMEOUT = 2.0
 """Seconds that a client may take for each of its last messages."""
 
+DEAF_SECONDS = 1.0
+"""Pause in accepting clients when descriptors run out."""
+
 _BACKLOG = 64
 
 
@@ -39,9 +45,18 @@ class _Client:
         self.queue: deque[bytes] = deque()
         self.queued = 0
         self.readable = True
+        """Whether it may still send input."""
         self.writable = True
+        """Whether it may still take output."""
+        self.closed = False
         self.owner = False
         self.has_input = False
+
+    def has_left(self) -> bool:
+        """Whether the other end is closed, not only for sending."""
+        poller = select.poll()
+        poller.register(self.socket, 0)
+        return any(event & select.POLLHUP for _, event in poller.poll(0))
 
 
 class Clients:
@@ -53,6 +68,7 @@ class Clients:
         """Bind the attach socket `name` in `directory`, however long its path."""
         self._selector = selector
         self._clients: list[_Client] = []
+        self._deaf_until = 0.0
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         descriptor = os.open(directory, os.O_PATH | os.O_DIRECTORY)
         mask = os.umask(0o177)
@@ -103,15 +119,14 @@ class Clients:
             if client.has_input and wanted:
                 client.has_input = False
                 closed |= not self._receive(client, into)
-            if client.readable:
-                self._watch(client, reading=wanted)
-            elif client.writable:
-                self._watch(client, reading=False)
+            if not client.closed:
+                self._watch(client, reading=wanted and client.readable)
         return closed
 
     def flush_and_close(self) -> None:
         """Send what is queued, close every client."""
-        self._selector.unregister(self._listener)
+        with suppress(KeyError):
+            self._selector.unregister(self._listener)
         self._listener.close()
         # The pipe's owner gets everything, however long it takes; others not at
         # the price of a monitor that stays for ever.
@@ -123,13 +138,35 @@ class Clients:
             client.socket.close()
 
     def _accept(self, _mask: int) -> None:
-        with suppress(OSError):
+        # Those that half-closed and have left since were not noticed in silence.
+        for client in list(self._clients):
+            self._forget_if_done(client)
+        try:
             while True:
                 connection, _ = self._listener.accept()
                 connection.setblocking(False)
                 client = _Client(connection)
                 self._clients.append(client)
                 self._watch(client, reading=True)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE):
+                return
+            # Out of descriptors, the listener would poll readable without end.
+            self._selector.unregister(self._listener)
+            self._deaf_until = time.monotonic() + DEAF_SECONDS
+
+    @property
+    def rest(self) -> float:
+        """Seconds until `listen_again` is due; 0 when it is not."""
+        return self._deaf_until and max(self._deaf_until - time.monotonic(), 0.001)
+
+    def listen_again(self) -> None:
+        """Accept clients again, if that had to pause and the pause is over."""
+        if self._deaf_until and time.monotonic() >= self._deaf_until:
+            self._deaf_until = 0.0
+            self._selector.register(self._listener, selectors.EVENT_READ, self._accept)
 
     def _watch(self, client: _Client, *, reading: bool) -> None:
         """Register exactly the events that can be used now."""
@@ -140,7 +177,8 @@ class Clients:
             events |= selectors.EVENT_WRITE
 
         def handle(mask: int) -> None:
-            if mask & selectors.EVENT_WRITE:
+            # Another event of the same round may have closed it.
+            if mask & selectors.EVENT_WRITE and not client.closed:
                 self._send(client)
             if mask & selectors.EVENT_READ:
                 client.has_input = True
@@ -164,8 +202,11 @@ class Clients:
             into += data
             return True
         client.readable = False
+        # Who leaves has not ended the program's input for the others; who closes
+        # only its sending side has, and the pipe's owner in either case.
+        ended = client.owner or not client.has_left()
         self._forget_if_done(client)
-        return False
+        return not ended
 
     def _send(self, client: _Client) -> None:
         while client.queue:
@@ -190,12 +231,15 @@ class Clients:
     def _forget_if_done(self, client: _Client) -> None:
         # A client that half-closed still reads output; one that we cannot write to
         # may still type.
-        if not client.readable and not client.writable:
+        if not client.readable and (not client.writable or client.has_left()):
             self._drop(client)
 
     def _drop(self, client: _Client) -> None:
+        if client.closed:
+            return
         with suppress(KeyError):
             self._selector.unregister(client.socket)
         client.socket.close()
+        client.closed = True
         client.readable = client.writable = False
         self._clients.remove(client)

@@ -235,18 +235,22 @@ def _launch_here(
     """Start a program on the host itself."""
     env = dict(item.split("=", 1) for item in spec["env"])
     command = spec["args"][0]
-    if shutil.which(command, path=env.get("PATH", os.defpath)) is None:
+    found = shutil.which(command, path=env.get("PATH", os.defpath))
+    if found is None:
         if "/" in command and Path(command).exists():
             raise StartError(f"{command}: permission denied")
         raise StartError(f"{command}: no such file or directory")
+    program = Path(found).absolute()
     user = spec["user"]
     ids = (user["uid"], user["gid"], list(user.get("additionalGids", ())))
-    change = ids[0] != os.geteuid()
+    change = ids[:2] != (os.geteuid(), os.getegid())
     try:
         if options.terminal:
+            spec["args"][0] = str(program)
             return _spawn_terminal(spec, env, ids if change else None, size, options)
         process = subprocess.Popen(
             spec["args"],
+            executable=program,
             cwd=spec["cwd"],
             env=env,
             stdin=subprocess.PIPE if options.stdin else subprocess.DEVNULL,
@@ -287,6 +291,8 @@ def _spawn_terminal(
         # Python ignores these two, and exec would hand that on.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        # Here and not by `cwd`: ptyprocess reports what fails in this function.
+        os.chdir(spec["cwd"])
         if ids is not None:
             os.setgroups(ids[2])
             os.setgid(ids[1])
@@ -295,7 +301,6 @@ def _spawn_terminal(
     try:
         process = PtyProcess.spawn(
             spec["args"],
-            cwd=spec["cwd"],
             env=env,
             preexec_fn=before_exec,
             dimensions=size,

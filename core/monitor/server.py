@@ -13,6 +13,7 @@ import argparse
 import ctypes
 import json
 import os
+import re
 import selectors
 import signal
 import socket
@@ -41,6 +42,8 @@ _DRAIN_SECONDS = 1.0
 
 _REST_SECONDS = 0.1
 """Pause before a terminal that nobody has open is read again (conmon's)."""
+
+_SHORT_NUMBER = re.compile(rb"[0-9]{1,5}")
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -85,6 +88,9 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
 def _become_daemon() -> None:
     os.setsid()
     os.chdir("/")
+    # What our creator ignores is none of the program's business.
+    for signum in (signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP, signal.SIGUSR1):
+        signal.signal(signum, signal.SIG_DFL)
     # Handlers and not SIG_IGN, which the program would inherit: a shell that
     # ignores SIGHUP could not be hung up.
     for signum in (signal.SIGHUP, signal.SIGINT, signal.SIGCHLD):
@@ -134,11 +140,18 @@ class Server:
     def run(self) -> None:
         """Serve until the program has ended and its clients have everything."""
         while self._program is None or self._status is None:
-            resting = self._rest_until - time.monotonic()
-            for key, mask in self._selector.select(resting if resting > 0 else None):
-                key.data(mask)
+            for key, mask in self._selector.select(self._timeout()):
+                # An earlier event of this round may have closed it.
+                if key.fd in self._selector.get_map():
+                    key.data(mask)
+            self._clients.listen_again()
             self._update_interest()
         self._finish(self._program, self._status)
+
+    def _timeout(self) -> float | None:
+        resting = max(self._rest_until - time.monotonic(), 0.0)
+        waits = [wait for wait in (resting, self._clients.rest) if wait > 0]
+        return min(waits, default=None)
 
     # -- before the program -------------------------------------------------
 
@@ -219,7 +232,7 @@ class Server:
         for line in lines:
             fields = line.split()
             # `1 ROWS COLUMNS` (conmon's ctrl.c); other kinds are not for us.
-            if len(fields) == 3 and all(f.isdigit() for f in fields):  # noqa: PLR2004
+            if len(fields) == 3 and all(map(_SHORT_NUMBER.fullmatch, fields)):  # noqa: PLR2004
                 kind, rows, columns = (int(field) for field in fields)
                 if kind == 1 and rows and columns:
                     self._size = (min(rows, 65535), min(columns, 65535))
@@ -298,8 +311,16 @@ class Server:
         # A signal is 128 + its number, as in a shell (conmon's ctr_exit.c).
         code = 128 - code if code < 0 else code
         program.close()
-        with suppress(OSError):
-            write_file(self._paths.exit_file, str(code).encode())
+        self._save_exit_code(code)
         self._paths.attach.unlink(missing_ok=True)
         self._tell({"data": code})
         self._clients.flush_and_close()
+
+    def _save_exit_code(self, code: int) -> None:
+        """Write the exit file; on a full disk the log makes room for it."""
+        try:
+            write_file(self._paths.exit_file, str(code).encode())
+        except OSError:
+            with suppress(OSError):
+                os.truncate(self._paths.exec_log, 0)
+                write_file(self._paths.exit_file, str(code).encode())

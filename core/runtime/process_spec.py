@@ -67,6 +67,21 @@ ALL_CAPABILITIES = tuple(
 """Every capability by number, CAP_CHOWN = 0 first (linux/capability.h)."""
 
 
+def is_process(value: Mapping[str, Any]) -> bool:
+    """Whether the fields we read of a container's process have the right types."""
+    user, env, sets = value.get("user"), value.get("env"), value.get("capabilities")
+    ids = user.values() if isinstance(user, dict) else ()
+    lists = sets.values() if isinstance(sets, dict) else ()
+    return (
+        isinstance(user, dict | None)
+        and isinstance(env, list | None)
+        and isinstance(sets, dict | None)
+        and all(isinstance(item, str) for item in env or ())
+        and all(isinstance(item, int | str | list | None) for item in ids)
+        and all(isinstance(item, list | None) for item in lists)
+    )
+
+
 def build_process_spec(
     container_process: Mapping[str, Any],
     config: ExecConfig,

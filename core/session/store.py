@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import operator
 import sqlite3
 import threading
 import time
@@ -194,7 +195,7 @@ class Store:
             check_same_thread=False,
         )
         try:
-            db.execute("PRAGMA journal_mode = WAL")
+            self._use_wal(db)
             db.execute("PRAGMA synchronous = NORMAL")
             self._migrate(db)
         except BaseException:
@@ -202,6 +203,25 @@ class Store:
             raise
         self._connection = db
         return db
+
+    @staticmethod
+    def _use_wal(db: sqlite3.Connection) -> None:
+        """Switch to WAL, waiting for others that do the same to a new file.
+
+        For this one statement SQLite refuses at once, whatever its timeout is.
+        """
+        deadline = time.monotonic() + BUSY_TIMEOUT
+        pause = threading.Event()
+        while True:
+            try:
+                db.execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() >= deadline:
+                    raise
+                pause.wait(0.005)
+            else:
+                return
 
     def _migrate(self, db: sqlite3.Connection) -> None:
         version = db.execute("PRAGMA user_version").fetchone()[0]
@@ -250,8 +270,18 @@ class Store:
             record: dict[str, Any] = json.loads(text)
             record["state"] = SessionState(record["state"])
             record["config"] = ExecConfig.from_json(record["config"])
+            for name in ("pid", "pid_start", "monitor_pid", "monitor_start"):
+                record[name] = operator.index(record[name])
             return ExecSession(**record)
-        except (ValueError, TypeError, KeyError, InvalidConfig) as error:
+        # A record is ours, but a file can be damaged, or edited by hand.
+        except (
+            ValueError,
+            TypeError,
+            KeyError,
+            AttributeError,
+            RecursionError,
+            InvalidConfig,
+        ) as error:
             reason = f"a record is damaged: {error}"
             raise StoreCorrupt(str(self._path), reason) from None
 
