@@ -11,13 +11,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from core.session.types import TerminalSize, display_text
 from widgets.terminal import mouse
 from widgets.terminal.keys import encode_focus, encode_key, encode_paste
+from widgets.terminal.messages import PaneMessage
 from widgets.terminal.parser import TerminalStream
 from widgets.terminal.screen import SCROLLBACK, TerminalScreen
 from widgets.terminal.skim import Skimmer
@@ -33,19 +33,6 @@ SYNCHRONIZED_SECONDS = 0.15
 """Longest time that a program can hold back painting (mode 2026)."""
 RESIZE_SECONDS = 0.05
 """Time that the size must rest before the program is told of it."""
-
-
-class PaneMessage(Message):
-    """Something that a pane has to say; `control` is the pane."""
-
-    def __init__(self, pane: TerminalPane) -> None:
-        self.pane = pane
-        super().__init__()
-
-    @property
-    def control(self) -> TerminalPane:
-        """The pane that sent the message."""
-        return self.pane
 
 
 class TerminalPane(Widget, can_focus=True):
