@@ -213,6 +213,7 @@ def test_a_dead_monitor_without_a_file(tmp_path: Path) -> None:
     begun = time.monotonic()
     ended = wait_for_exit(tmp_path / "none", NOBODY, timeout=30)
 
+    assert ended is not None
     assert ended.code is None
     assert time.monotonic() - begun < 5
     assert abs(ended.at - time.time()) < 5
@@ -222,17 +223,19 @@ def test_a_dead_monitor_with_a_file(tmp_path: Path) -> None:
     """What a monitor wrote counts after its death too."""
     (tmp_path / "c1").write_text("3")
 
-    assert wait_for_exit(tmp_path / "c1", NOBODY).code == 3
+    ended = wait_for_exit(tmp_path / "c1", NOBODY)
+    assert ended is not None
+    assert ended.code == 3
 
 
 def test_a_live_monitor_that_never_writes(tmp_path: Path) -> None:
-    """The deadline ends the wait for a monitor that lives on in silence."""
+    """The deadline ends the wait for a monitor that may still write: no exit yet."""
     me = ProcessIdentity.of(os.getpid())
     assert me is not None
     begun = time.monotonic()
     ended = wait_for_exit(tmp_path / "none", me, timeout=0.2)
 
-    assert ended.code is None
+    assert ended is None
     assert 0.2 <= time.monotonic() - begun < 5
 
 
@@ -246,6 +249,7 @@ def test_a_monitor_that_writes_late(tmp_path: Path) -> None:
     ended = wait_for_exit(path, me, timeout=30)
     timer.join()
 
+    assert ended is not None
     assert ended.code == 9
 
 
@@ -259,4 +263,5 @@ def test_a_monitor_that_is_killed_meanwhile(tmp_path: Path) -> None:
         ended = wait_for_exit(tmp_path / "none", monitor, timeout=30)
         timer.join()
 
+    assert ended is not None
     assert ended.code is None

@@ -124,9 +124,12 @@ def test_the_tree_of_a_live_leader() -> None:
 
 def test_the_tree_of_a_dead_leader() -> None:
     """What stayed in the kernel session of a dead leader is found by that session."""
-    with running("sh", "-c", "sleep 1004 & exit") as leader:
-        assert leader.wait(10.0)
+    with running("sh", "-c", "sleep 1004 & wait") as leader:
         wait_until(lambda: family(leader) == ["sleep 1004"])
+        assert leader.send(signal.SIGKILL)
+        assert leader.wait(10.0)
+
+        assert family(leader) == ["sleep 1004"]
 
 
 def test_processes_older_than_the_leader_are_not_its_own() -> None:

@@ -276,6 +276,21 @@ def test_two_processes_write_at_once(store: Store, path: Path) -> None:
     assert len({event.sequence for event in events}) == 160
 
 
+def test_a_new_file_that_another_process_is_making(path: Path) -> None:
+    """Who opens a new file while another makes it waits, and is not refused."""
+    path.parent.mkdir()
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.2, other.execute, ("COMMIT",))
+    timer.start()
+    with closing(other), closing(Store(path)) as store:
+        session = make_session()
+        store.insert(session)
+        timer.join()
+
+        assert store.sessions() == [session]
+
+
 def test_twenty_threads(store: Store) -> None:
     """One store serves twenty threads that write, read and delete."""
     failures: list[BaseException] = []

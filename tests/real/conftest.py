@@ -1,0 +1,53 @@
+"""Fixtures of the tests that use execdeck as a program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import end_all
+from tests.support.cli import Cli, Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.support.containers import RealContainer
+
+
+@pytest.fixture
+def cli(tmp_path: Path, run_root: Path) -> Iterator[Cli]:
+    """The command line on the run's containers; its sessions end with the test."""
+    roots = (run_root / "state-crun", run_root / "state-runc")
+    cli = Cli.at(tmp_path / "execdeck", roots)
+    yield cli
+    end_all(cli.service)
+
+
+@pytest.fixture
+def box(standing_containers: Callable[[str], RealContainer]) -> str:
+    """The id of a container of crun."""
+    return standing_containers("crun").id
+
+
+@pytest.fixture(params=["crun", "runc"])
+def each_box(
+    request: pytest.FixtureRequest, standing_containers: Callable[[str], RealContainer]
+) -> str:
+    """The id of a container of each runtime in turn."""
+    return standing_containers(request.param).id
+
+
+@pytest.fixture
+def terminal(cli: Cli) -> Iterator[Callable[..., Terminal]]:
+    """Open terminals with a command each; they are hung up after the test."""
+    opened: list[Terminal] = []
+
+    def open_one(*arguments: str, columns: int = 80, rows: int = 24) -> Terminal:
+        opened.append(cli.terminal(*arguments, columns=columns, rows=rows))
+        return opened[-1]
+
+    yield open_one
+    for item in opened:
+        item.close()
