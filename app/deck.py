@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from core.settings import Settings
+
+_EXIT_HANGUP = 129
 
 WELCOME = """\
 [b]execdeck[/b]
@@ -85,13 +89,18 @@ class Deck(App[int], inherit_bindings=False):
         self.query_one("#problems").display = False
         self.sidebar.focus()
         self.bridge.start()
-        loop = asyncio.get_running_loop()
-        for signum in (signal.SIGTERM, signal.SIGHUP):
-            try:
-                loop.add_signal_handler(signum, self.exit, 0)
-            except (RuntimeError, ValueError):
-                break  # Not the main thread: whoever runs us handles signals.
+        self._handle_signals()
         self.show_keys()
+
+    def _handle_signals(self) -> None:
+        # Only the main thread can: elsewhere whoever runs us handles signals.
+        with suppress(RuntimeError, ValueError):
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, self.exit, 0)
+            # The terminal is gone, and the kernel sends SIGCONT with SIGHUP: on
+            # that Textual draws anew, which fails for ever. There is nothing to
+            # restore and nothing to save: records and sessions are not ours alone.
+            loop.add_signal_handler(signal.SIGHUP, os._exit, _EXIT_HANGUP)
 
     async def on_unmount(self) -> None:
         """Leave every session alone and stop watching."""

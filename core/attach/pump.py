@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import stat
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -82,8 +83,8 @@ def pump_terminal(
 ) -> Ended:
     """Serve a session through its log; `typing` of None only watches.
 
-    End of stdin, or the detach keys, leave the session running. Error output goes
-    nowhere when there is no descriptor for it: on a terminal session it is not the
+    The detach keys leave the session running; the end of stdin does not end the
+    watching, unless it is a connection that was closed. Error output goes nowhere when there is no descriptor for it: on a terminal session it is not the
     program's but the runtime's.
     """
     return _TerminalPump(output, typing, streams).run()
@@ -100,7 +101,7 @@ class _TerminalPump:
         self._streams = streams
         self._matcher = DetachMatcher(streams.detach_keys)
         self._held_until = 0.0
-        self._at_end = False
+        self._hung_up = False
         self._poller = select.poll()
         for descriptor in output.wait_fds():
             self._poller.register(descriptor, select.POLLIN)
@@ -117,7 +118,7 @@ class _TerminalPump:
             ready = self._poll(wait=not news)
             if self._stdin in ready and self._type():
                 return Ended.DETACHED
-            if self._at_end and not (self._typing and self._typing.pending):
+            if self._hung_up and not (self._typing and self._typing.pending):
                 return Ended.DETACHED
 
     def _poll(self, *, wait: bool) -> set[int]:
@@ -148,8 +149,8 @@ class _TerminalPump:
         data = _read(self._stdin)
         if not data:
             self._poller.unregister(self._stdin)
+            self._hung_up = _is_closed_connection(self._stdin)
             self._stdin = None
-            self._at_end = True
         passed, detach = self._matcher.feed(data)
         self._held_until = time.monotonic() + FLUSH_SECONDS
         if self._typing is not None and passed:
@@ -164,6 +165,15 @@ def _poll_writing(poller: select.poll, typing: InputStream) -> None:
     else:
         with suppress(KeyError):
             poller.unregister(typing)
+
+
+def _is_closed_connection(descriptor: int) -> bool:
+    """Whether this is a socket or a terminal whose other side has gone."""
+    if not (stat.S_ISSOCK(os.fstat(descriptor).st_mode) or os.isatty(descriptor)):
+        return False
+    poller = select.poll()
+    poller.register(descriptor, 0)
+    return any(event & select.POLLHUP for _, event in poller.poll(0))
 
 
 def _read(descriptor: int) -> bytes:

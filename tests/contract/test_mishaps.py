@@ -137,11 +137,30 @@ def test_piped_typing_arrives_whole(target: Target) -> None:
     read, write = os.pipe()
     feeder = threading.Thread(target=_feed, args=(write, b"x" * 300_000))
     feeder.start()
-    target.service.attach(session.id, Streams(stdin=read))
-    feeder.join()
-    os.close(read)
+    attached = threading.Thread(
+        target=target.service.attach, args=(session.id, Streams(stdin=read))
+    )
+    attached.start()
     typist.expect("300000")
+    feeder.join()
+    typist.type("\n")
+    attached.join(10)
+    assert not attached.is_alive()
+    os.close(read)
     typist.close()
+
+
+def test_no_input_does_not_end_the_watching(target: Target) -> None:
+    """With stdin at its end, a terminal program is served until it exits."""
+    command = config("sh", "-c", "sleep 0.3; echo late; exit 3", terminal=True)
+    read, write = os.pipe()
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123
+        streams = Streams(stdin=nothing.fileno(), stdout=write)
+        done = target.service.exec(target.container.id, command, streams)
+    os.close(write)
+    with os.fdopen(read, "rb") as stream:
+        assert stream.read() == b"late\r\n"
+    assert done.exit_code == 3
 
 
 def _feed(descriptor: int, data: bytes) -> None:

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import App
 
 from core.session.types import TerminalSize
-from widgets.terminal.pane import PaneMessage, TerminalPane
+from widgets.terminal.pane import TerminalPane
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.geometry import Region
     from textual.pilot import Pilot
+
+    from widgets.terminal.messages import PaneMessage
 
 
 class PaneApp(App[None], inherit_bindings=False):

@@ -263,6 +263,16 @@ def test_a_killed_deck_leaves_every_session(deck: DeckDriver) -> None:
     deck.run("echo again-$((5+5))", "again-10")
 
 
+def test_a_deck_whose_terminal_is_closed_ends(deck: DeckDriver) -> None:
+    """It leaves no process behind, and its sessions go on."""
+    session = deck.open_shell(HOST_ID)
+    process = deck.deck_process()
+    deck.tmux.close()
+    wait_until(lambda: not process.is_running() or process.status() == "zombie")
+    assert deck.service.inspect(session.id).state is SessionState.RUNNING
+    deck.open()
+
+
 def test_a_killed_monitor_shows_within_5_seconds(
     container_name: str, deck: DeckDriver
 ) -> None:
