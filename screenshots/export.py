@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 import tempfile
 import time
@@ -106,6 +107,8 @@ class Photographer:
         self.deck.clear_notifications()
         await self.pilot.pause(0.3)
         picture = self.deck.export_screenshot(title="execdeck")
+        # Rich names a host to fetch its font from; the reader's own will do.
+        picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
         (HERE / f"{name}.svg").write_text(picture)
         print(f"screenshots/{name}.svg")
 

@@ -37,13 +37,13 @@ def test_every_file_that_the_map_names_exists() -> None:
 
 def test_no_file_names_a_package_host() -> None:
     """Packages are installed by name, wherever that leads."""
-    hosts = ("pypi.org", "pythonhosted", "registry.npmjs", "deb.debian")
+    hosts = ("pypi.org", "pythonhosted", "registry.npmjs", "deb.debian", "cdnjs")
     found = [
         str(path)
         for path in ROOT.rglob("*")
         if path.is_file()
         and not {".venv", ".git"} & set(path.parts)
-        and path.suffix in {"", ".md", ".py", ".toml", ".txt", ".lock"}
+        and path.suffix in {"", ".md", ".py", ".toml", ".txt", ".lock", ".svg"}
         and path != Path(__file__)
         and any(host in path.read_text(errors="ignore") for host in hosts)
     ]
