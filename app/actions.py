@@ -61,7 +61,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("grow('right')", "prefix", ("ctrl+right",), "grow →", "Move the border to the right.", footer=False),
     Action("grow('up')", "prefix", ("ctrl+up",), "grow ↑", "Move the border up.", footer=False),
     Action("grow('down')", "prefix", ("ctrl+down",), "grow ↓", "Move the border down.", footer=False),
-    Action("zoom", "prefix", ("z",), "zoom", "Let the pane fill the workspace, or undo that."),
+    Action("zoom", "prefix", ("z",), "zoom", "Let the pane fill the deck, or undo that."),
     Action("next_layout", "prefix", ("space",), "layout", "Arrange the panes in the next layout."),
     Action("swap(1)", "prefix", ("right_curly_bracket",), "swap", "Change places with the next pane.", footer=False),
     Action("swap(-1)", "prefix", ("left_curly_bracket",), "swap", "Change places with the pane before.", footer=False),

@@ -130,7 +130,7 @@ class Deck(App[int], inherit_bindings=False):
         item = self.selected
         if isinstance(item, ExecSession):
             return item
-        self.say(f"Select a session to {verb} it.")
+        self.say(f"Select a session to {verb}.")
         return None
 
     def container_of(self, session: ExecSession) -> ContainerRef | None:
@@ -158,10 +158,6 @@ class Deck(App[int], inherit_bindings=False):
         problems = self.screen_stack[0].query_one("#problems", Static)
         problems.display = bool(lines)
         problems.update("\n".join(display_text(line) for line in lines))
-
-    def show_stopping(self, seconds_left: dict[str, float]) -> None:
-        """Show the grace of the sessions that are being stopped."""
-        self.sidebar.set_stopping(seconds_left)
 
     # -- the footer ---------------------------------------------------------
 
@@ -193,6 +189,8 @@ class Deck(App[int], inherit_bindings=False):
     def on_descendant_focus(self) -> None:
         """Another part has the keyboard: other keys work."""
         self.call_next(self.show_keys)
+        if isinstance(self.focused, TerminalPane):
+            self.workspace.focused(self.focused)
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """Do what was clicked in the footer."""
@@ -225,6 +223,13 @@ class Deck(App[int], inherit_bindings=False):
         else:
             self.perform(action.name)
 
+    @on(SplitLayout.PaneFocused)
+    @on(SplitLayout.LayoutChanged)
+    def show_sidebar(self) -> None:
+        """Hide the list exactly while a pane is zoomed."""
+        sidebar = self.screen_stack[0].query_one("#sidebar")
+        sidebar.display = not self.splits.is_zoomed
+
     # -- list actions -------------------------------------------------------
 
     def on_session_tree_chosen(self, event: SessionTree.Chosen) -> None:
@@ -238,7 +243,7 @@ class Deck(App[int], inherit_bindings=False):
 
     def action_log(self) -> None:
         """Show the session's output, without typing into it."""
-        session = self.selected_session("see its output")
+        session = self.selected_session("see")
         if session is not None:
             self.workspace.open(session, watch_only=True)
 
@@ -330,13 +335,14 @@ class Deck(App[int], inherit_bindings=False):
         self.splits.focus_next()
 
     def action_zoom(self) -> None:
-        """Let the focused pane fill the workspace, or undo that."""
+        """Let the focused pane fill the deck, or undo that."""
         self.splits.zoom()
+        self.show_sidebar()
 
     def action_next_layout(self) -> None:
         """Arrange the panes in the next layout."""
         if self.splits.panes:
-            self.say(f"layout: {self.splits.next_preset().replace('_', ' ')}")
+            self.splits.next_preset()
 
     def action_swap(self, step: int) -> None:
         """Let the focused pane change places."""
@@ -361,13 +367,15 @@ class Deck(App[int], inherit_bindings=False):
 
     def action_scroll(self, pages: int) -> None:
         """Scroll the focused pane."""
-        pane = self.workspace.focused_pane
-        if pane is not None:
+        if pane := self.workspace.focused_pane:
             pane.scroll_back(pages * max(pane.size.height - 1, 1))
 
     def action_sidebar(self) -> None:
         """Give the keyboard to the list, at the session of the focused pane."""
         session = self.workspace.focused_session
+        if self.splits.is_zoomed:
+            self.splits.zoom()
+        self.show_sidebar()
         self.sidebar.focus()
         if session is not None:
             self.sidebar.select_session(session.id)

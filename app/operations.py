@@ -69,7 +69,7 @@ class Operations:
 
         def show(seconds_left: float) -> None:
             self._stopping[session.id] = seconds_left
-            deck.show_stopping(self._stopping)
+            deck.sidebar.set_stopping(self._stopping)
 
         loop = asyncio.get_running_loop()
 
@@ -87,7 +87,7 @@ class Operations:
 
     def _stopped(self, session_id: str) -> None:
         self._stopping.pop(session_id, None)
-        self._deck.show_stopping(self._stopping)
+        self._deck.sidebar.set_stopping(self._stopping)
 
     def remove(self, session: ExecSession, *, force: bool = False) -> None:
         """Remove a session, after a question; `force` also a running one."""
@@ -130,7 +130,8 @@ class Operations:
         if len(stopped) > _LISTED:
             lines.append(f"and {len(stopped) - _LISTED} more")
         body = "\n".join([*lines, "", "Their output will be lost."])
-        title = f"Remove {len(stopped)} stopped sessions?"
+        plural = "s" if len(stopped) > 1 else ""
+        title = f"Remove {len(stopped)} stopped session{plural}?"
         if not await self._deck.push_screen_wait(Confirm(title, body)):
             return
         for session in stopped:

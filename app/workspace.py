@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shlex
 from typing import TYPE_CHECKING, Literal
 
 from app.pane_session import PaneSession
@@ -11,6 +10,7 @@ from core.errors import ExecdeckError
 from core.runtime.shells import default_shell
 from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession
+from widgets.session_labels import SHORT_ID, command_text
 from widgets.terminal.pane import TerminalPane
 
 if TYPE_CHECKING:
@@ -160,7 +160,6 @@ class Workspace:
         except (ExecdeckError, OSError) as error:
             session.over = True
             pane.show_message(f"{error}   (enter closes)")
-            self._deck.say(str(error), error=True)
         else:
             if not session.over:
                 pane.clear_message()
@@ -198,6 +197,15 @@ class Workspace:
             session.resize(size)
             self.retitle(pane)
 
+    def focused(self, pane: TerminalPane) -> None:
+        """Give a session the size of the pane that is used now.
+
+        Another deck may have shown it in another size.
+        """
+        session = self._panes.get(pane)
+        if session is not None:
+            session.resize(pane.size_in_cells)
+
     def toggle_read_only(self) -> None:
         """Stop passing on what is typed into the focused pane, or resume."""
         pane = self.focused_pane
@@ -213,7 +221,8 @@ class Workspace:
         parts = [shown.container.name] if shown.container else []
         if shown.session is not None:
             parts = [shown.session.container_name]
-            parts.append(pane.title or shlex.join(shown.session.config.command))
+            parts.append(pane.title or command_text(shown.session))
+            parts.append(shown.session.id[:SHORT_ID])
             if shown.session.state is SessionState.STOPPED:
                 parts.append(exit_text(shown.session))
         if pane.read_only:

@@ -17,7 +17,7 @@ from core.errors import MonitorFailed
 from core.process import ProcessIdentity, process_tree, session_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 HANGUP_SECONDS = 1.0
 """How long a hung-up program may take before it is terminated."""
@@ -70,26 +70,36 @@ def stop_program(
 
     leftovers = family()
     deadline = time.monotonic() + timeout
-    steps: list[tuple[signal.Signals, float]] = []
-    if timeout > 0:
-        if terminal:
-            steps.append((signal.SIGHUP, min(HANGUP_SECONDS, timeout)))
-        steps.append((signal.SIGTERM, timeout))
-    for signum, seconds in steps:
-        until = min(time.monotonic() + seconds, deadline)
-        if not program.send(signum):
-            break
-        # A stopped process (SIGSTOP) takes no signal but these.
+    for signum, seconds in _ladder(terminal=terminal, timeout=timeout):
+        until = time.monotonic() + seconds
+        if signum is signal.SIGHUP:
+            # As the kernel does when a terminal is closed: a shell would wait for
+            # the program in its foreground before it minds a signal of its own.
+            for process in leftovers:
+                process.send(signum)
+        program.send(signum)
+        # A stopped process (SIGSTOP) takes no signal but this.
         program.send(signal.SIGCONT)
         if _wait(program, signum, until, deadline, progress):
             break
-    if program.alive():
-        program.send(signal.SIGKILL)
-        until = time.monotonic() + KILL_SECONDS
-        if not _wait(program, signal.SIGKILL, until, deadline, progress):
-            detail = f"process {program.pid} does not end on SIGKILL"
-            raise MonitorFailed("the kernel", "stop the program", detail)
+    else:
+        detail = f"process {program.pid} does not end on SIGKILL"
+        raise MonitorFailed("the kernel", "stop the program", detail)
     _end_leftovers(leftovers, family)
+
+
+def _ladder(
+    *, terminal: bool, timeout: float
+) -> Iterator[tuple[signal.Signals, float]]:
+    """Return the signals to send, each with the seconds to wait for its effect."""
+    left = timeout
+    if terminal and left > 0:
+        seconds = min(HANGUP_SECONDS, left)
+        yield signal.SIGHUP, seconds
+        left -= seconds
+    if left > 0:
+        yield signal.SIGTERM, left
+    yield signal.SIGKILL, KILL_SECONDS
 
 
 def _wait(

@@ -92,6 +92,10 @@ def age(seconds: float) -> str:
     return f"{whole // DAY}d"
 
 
+SHORT_ID = 4
+"""Digits of a session's id that tell it from the others of a list."""
+
+
 def command_text(session: ExecSession) -> str:
     """Return the command quoted for a shell, the program without its directory."""
     program, *arguments = session.config.command
@@ -131,7 +135,9 @@ def session_label(
                 note = f"stopping {age(left)}"
                 return Label(glyph, "stopping", text, (note,), "stopping", is_open)
             since = _since(now, session.started_at or session.created_at)
-            return Label(glyph, "running", text, (since,), None, is_open)
+            # The id tells one shell from the next, as the pane's title does.
+            notes = (f"{session.id[:SHORT_ID]} {since}", since)
+            return Label(glyph, "running", text, notes, None, is_open)
         case SessionState.CREATED:
             since = _since(now, session.created_at)
             return Label(CREATED, "created", text, (since,), None, is_open)

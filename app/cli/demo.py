@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from app.cli.deck import run_deck
 from core.runtime.samples import (
+    PREFIX,
+    SAMPLES,
     SamplesUnavailable,
     create_samples,
-    find_samples,
     remove_samples,
 )
 from core.service import ExecService
@@ -25,8 +26,9 @@ def run_demo(settings: Settings, options: argparse.Namespace) -> int:
     """Make the samples, or with --clean remove them and their sessions."""
     service = ExecService(settings)
     if options.clean:
-        for container in find_samples(settings):
-            for error in service.remove_all(container.id):
+        # By their ids: a sample may have been deleted by other hands.
+        for sample in SAMPLES:
+            for error in service.remove_all(PREFIX + sample.name):
                 print(f"Error: {error}", file=sys.stderr)
         for name in remove_samples(settings):
             print(name)

@@ -209,6 +209,18 @@ def test_stop_of_an_idle_shell_is_quick(target: Target) -> None:
     typist.close()
 
 
+def test_stop_of_a_busy_shell_is_quick(target: Target) -> None:
+    """A shell that waits for a program in its foreground is hung up with it."""
+    session = start_shell(target.service, target.container.id)
+    typist = Typist(target.service, session)
+    typist.type("sleep 4720\n")
+    wait_until(lambda: _children(session.pid))
+    begun = time.monotonic()
+    assert target.service.stop(session.id).exit_code == 129
+    assert time.monotonic() - begun < 2
+    typist.close()
+
+
 def test_stop_ends_what_ignores_signals_and_what_runs_behind(target: Target) -> None:
     """A program that ignores HUP and TERM is killed, and so are its children."""
     script = "trap '' HUP TERM; sleep 4711 & setsid sleep 4712 & echo up; sleep 4713"

@@ -324,3 +324,25 @@ async def test_an_unknown_prefix_key_is_said(deck_settings: Settings) -> None:
         await until(pilot, lambda: not deck.splits.panes)
         assert isinstance(deck.selected, ExecSession)
         assert deck.selected.state is SessionState.RUNNING
+
+
+async def test_zoom_hides_the_list_and_focus_brings_it_back(
+    deck_settings: Settings,
+) -> None:
+    """A zoomed pane has the whole deck; going to the list ends that."""
+    deck = Deck(deck_settings)
+    async with deck.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: deck.selected is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: "$" in shown(deck))
+        pane = deck.focused
+        assert isinstance(pane, TerminalPane)
+        narrow = pane.size.width
+        await pilot.press("ctrl+b", "z")
+        await until(pilot, lambda: pane.size.width >= 78)
+        assert not deck.query_one("#sidebar").display
+        await pilot.press("ctrl+b", "z")
+        await until(pilot, lambda: pane.size.width == narrow)
+        await pilot.press("ctrl+b", "z", "ctrl+b", "tab")
+        await until(pilot, lambda: deck.focused is deck.sidebar)
+        assert deck.query_one("#sidebar").display

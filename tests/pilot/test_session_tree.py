@@ -95,11 +95,11 @@ async def test_containers_and_sessions_are_listed() -> None:
 
         assert lines(deck) == [
             "▾ ● db                     crun",
-            "    ▶ psql                  16m",
+            "    ▶ psql             0000 16m",
             "  ● idle                   crun",
             "▾ ● web                    crun",
-            "    ▶ bash                  16m",
-            "    ▶ sh                    16m",
+            "    ▶ bash             0000 16m",
+            "    ▶ sh               0000 16m",
         ]
 
 
@@ -192,7 +192,7 @@ async def test_ages_grow_without_rebuilding() -> None:
         deck.tree_.update(CONTAINERS, SESSIONS, NOW + 3600)
         await pilot.pause()
 
-        assert lines(deck)[1] == "    ▶ psql                   1h"
+        assert lines(deck)[1] == "    ▶ psql              0000 1h"
         assert before is deck.tree_.cursor_node
         assert deck.highlighted == ["db", "psql"]
 
@@ -307,15 +307,15 @@ async def test_open_and_stopping_sessions_are_marked() -> None:
         deck.tree_.set_stopping({SESSIONS[1].id: 7.4})
         await pilot.pause()
 
-        assert lines(deck)[1] == "    ▶ psql                ◆ 16m"
+        assert lines(deck)[1] == "    ▶ psql           ◆ 0000 16m"
         assert lines(deck)[4] == "    ▶ bash          stopping 7s"
 
         deck.tree_.set_open([])
         deck.tree_.set_stopping({})
         await pilot.pause()
 
-        assert lines(deck)[1] == "    ▶ psql                  16m"
-        assert lines(deck)[4] == "    ▶ bash                  16m"
+        assert lines(deck)[1] == "    ▶ psql             0000 16m"
+        assert lines(deck)[4] == "    ▶ bash             0000 16m"
 
 
 async def test_select_session_finds_folded_ones() -> None:

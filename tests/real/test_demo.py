@@ -89,3 +89,21 @@ def test_demo_without_a_runtime_opens_the_deck_on_host(
         tmux.close()
     assert "cannot make sample containers" in screen
     assert "opening the deck on host" in " ".join(screen.split())
+
+
+def test_clean_forgets_samples_that_others_deleted(environment: dict[str, str]) -> None:
+    """Sessions of a sample that is gone already go too."""
+    require_runtime("crun")
+    tmux = Tmux([EXECDECK, "demo"], environment)
+    service = ExecService(Settings.from_environment(environment))
+    try:
+        wait_until(lambda: len(service.list()) == 3, timeout=40)
+    finally:
+        tmux.close()
+    box = service.container("execdeck-demo-box")
+    program = [box.runtime, "--root", box.root, "delete", "-f", box.id]
+    subprocess.run(program, check=True)
+    clean = [EXECDECK, "demo", "--clean"]
+    subprocess.run(clean, check=True, env={**os.environ, **environment})
+    assert service.list() == []
+    service.store.close()

@@ -129,7 +129,7 @@ def test_lines_have_exactly_their_width(width: int) -> None:
 
 def test_running_sessions_show_their_age() -> None:
     """A session that runs shows since when, or how long it may go on."""
-    assert line(session(40)) == "▶ sh                       1m "
+    assert line(session(40)) == "▶ sh                  0000 1m "
     assert line(session(41)).rstrip().endswith("59s")
     assert line(session(), left=7.2).rstrip().endswith("stopping 7s")
 
