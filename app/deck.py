@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from app import actions
 from app.bridge import Bridge, Snapshot, SnapshotTaken
 from app.operations import Operations
+from app.welcome import WELCOME
 from app.workspace import Workspace
 from core.service import ExecService
 from core.session.types import ContainerRef, ExecSession, display_text
@@ -30,6 +31,7 @@ from widgets.terminal.pane import TerminalPane
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -38,21 +40,8 @@ if TYPE_CHECKING:
 
 _EXIT_HANGUP = 129
 
-WELCOME = """\
-[b]execdeck[/b]
-
-Every container of this host is on the left,
-with the exec sessions in it.
-
-[b]↑ ↓[/b]     choose a container or a session
-[b]enter[/b]   open a shell in it, or come back to it
-[b]s[/b]       stop a session     [b]d[/b]  remove it
-[b]?[/b]       all keys           [b]q[/b]  quit
-
-In a pane every key goes to the program;
-[b]ctrl+b[/b] and then a key is for the deck.
-Sessions go on when you quit.
-"""
+NARROW = 60
+"""Columns below which list and pane do not share the deck."""
 
 
 class Deck(App[int], inherit_bindings=False):
@@ -69,6 +58,7 @@ class Deck(App[int], inherit_bindings=False):
         super().__init__()
         self.service = ExecService(settings)
         self.snapshot = Snapshot()
+        self._columns = NARROW
         self.bridge = Bridge(self.service, self.post_message)
         self.workspace = Workspace(self)
         self.operations = Operations(self)
@@ -191,6 +181,8 @@ class Deck(App[int], inherit_bindings=False):
         self.call_next(self.show_keys)
         if isinstance(self.focused, TerminalPane):
             self.workspace.focused(self.focused)
+        if len(self.screen_stack) == 1:
+            self.call_next(self.show_sidebar)
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """Do what was clicked in the footer."""
@@ -226,9 +218,20 @@ class Deck(App[int], inherit_bindings=False):
     @on(SplitLayout.PaneFocused)
     @on(SplitLayout.LayoutChanged)
     def show_sidebar(self) -> None:
-        """Hide the list exactly while a pane is zoomed."""
-        sidebar = self.screen_stack[0].query_one("#sidebar")
-        sidebar.display = not self.splits.is_zoomed
+        """Hide the list while a pane is zoomed, or used where both have no room."""
+        crowded = self._columns < NARROW and isinstance(self.focused, TerminalPane)
+        for screen in self.screen_stack[:1]:  # None is left when we are closing.
+            hidden = crowded or self.splits.is_zoomed
+            screen.query("#sidebar").set(display=not hidden)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Make room for what is used."""
+        self._columns = event.size.width
+        if self._columns < NARROW:
+            self.show_sidebar()
+        else:
+            # Not before the screen has grown: a pane without room loses the focus.
+            self.set_timer(0.05, self.show_sidebar)
 
     # -- list actions -------------------------------------------------------
 
@@ -243,8 +246,7 @@ class Deck(App[int], inherit_bindings=False):
 
     def action_log(self) -> None:
         """Show the session's output, without typing into it."""
-        session = self.selected_session("see")
-        if session is not None:
+        if session := self.selected_session("see"):
             self.workspace.open(session, watch_only=True)
 
     def action_new_session(self) -> None:
@@ -253,14 +255,12 @@ class Deck(App[int], inherit_bindings=False):
 
     def action_stop(self) -> None:
         """Stop the session."""
-        session = self.selected_session("stop")
-        if session is not None:
+        if session := self.selected_session("stop"):
             self.operations.stop(session)
 
     def action_remove(self, force: bool = False) -> None:
         """Remove the session, after a question."""
-        session = self.selected_session("remove")
-        if session is not None:
+        if session := self.selected_session("remove"):
             self.operations.remove(session, force=force)
 
     def action_prune(self) -> None:
@@ -375,7 +375,7 @@ class Deck(App[int], inherit_bindings=False):
         session = self.workspace.focused_session
         if self.splits.is_zoomed:
             self.splits.zoom()
-        self.show_sidebar()
+        self.screen_stack[0].query_one("#sidebar").display = True
         self.sidebar.focus()
         if session is not None:
             self.sidebar.select_session(session.id)

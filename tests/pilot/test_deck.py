@@ -346,3 +346,22 @@ async def test_zoom_hides_the_list_and_focus_brings_it_back(
         await pilot.press("ctrl+b", "z", "ctrl+b", "tab")
         await until(pilot, lambda: deck.focused is deck.sidebar)
         assert deck.query_one("#sidebar").display
+
+
+async def test_a_small_terminal_gives_the_room_to_what_is_used(
+    deck_settings: Settings,
+) -> None:
+    """Below 60 columns the pane in use has all of it, and keeps the keyboard."""
+    deck = Deck(deck_settings)
+    async with deck.run_test(size=(100, 30)) as pilot:
+        await until(pilot, lambda: deck.selected is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: "$" in shown(deck))
+        pane = deck.focused
+        assert isinstance(pane, TerminalPane)
+        for width, alone in ((40, True), (20, True), (100, False), (50, True)):
+            await pilot.resize_terminal(width, 10)
+            await until(pilot, lambda: deck.query_one("#sidebar").display is not alone)  # noqa: B023 (called before the next round)
+            assert deck.focused is pane
+        await pilot.press("ctrl+b", "tab")
+        await until(pilot, lambda: deck.query_one("#sidebar").display)
