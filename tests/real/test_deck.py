@@ -204,7 +204,11 @@ def test_full_screen_programs_draw_right(container_name: str, deck: DeckDriver) 
     assert set(lines[first + 2 : first + 10]) == {"~"}
     deck.tmux.keys("Escape")
     wait_until(lambda: not _inserting(deck.tmux.screen()))
-    deck.tmux.type(":wq")
+    # A key at a time: right after Escape, a terminal takes one for Alt and that key.
+    deck.tmux.expect("second line")
+    deck.tmux.type(":")
+    wait_until(lambda: re.search(r"(?m)▏:\s*$", deck.tmux.screen()))
+    deck.tmux.type("wq")
     deck.tmux.keys("Enter")
     deck.tmux.expect("before-3")  # The main screen is back; vim drops type-ahead.
     deck.run(f"cat {note} | tr a-z A-Z; rm -f {note}", "SECOND LINE")
