@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.errors import Ambiguous, NotFound
@@ -71,11 +71,4 @@ def _host() -> ContainerRef:
         owner = getpass.getuser()
     except (KeyError, OSError):
         owner = str(os.geteuid())
-    return ContainerRef(
-        id=HOST.id,
-        name=HOST.name,
-        status=HOST.status,
-        pid=HOST.pid,
-        runtime=HOST.runtime,
-        owner=owner,
-    )
+    return replace(HOST, owner=owner)
