@@ -7,14 +7,14 @@ recorded as stopped, whoever looks first.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from core.bundle.exit_file import EXIT_FILE_TIMEOUT
 from core.bundle.paths import BundlePaths, bundle_paths, lock_path
 from core.errors import ExecdeckError, NotFound, StoreCorrupt
 from core.locks import LOCK_TIMEOUT, container_lock
-from core.recovery import looks_settled, settle_locked
+from core.recovery import looks_settled, settle_all_locked, settle_locked
 from core.runtime.containers import ContainerListing, find_container, list_containers
 from core.session.states import SessionState
 from core.session.store import Store
@@ -65,7 +65,26 @@ class SessionLookup:
 
         A session that another process is working on is returned as its record is.
         """
-        return [self._settled(item) for item in self.store.sessions(container_id)]
+        sessions = self.store.sessions(container_id)
+        unsettled: dict[str, list[str]] = {}
+        for item in sessions:
+            if not self._looks_settled(item):
+                unsettled.setdefault(item.container_id, []).append(item.id)
+        if not unsettled:
+            return sessions
+        for owner, ids in unsettled.items():
+            self._settle_all(owner, ids)
+        return self.store.sessions(container_id)
+
+    def session_pid(self, session_id: str) -> int:
+        """Return the pid of a session's program; 0 when it has none.
+
+        (getExecSessionPID; adopted sessions have one too.)
+
+        Raises:
+            NotFound: no such session.
+        """
+        return self.store.get(session_id).pid
 
     def known_sessions(self, container_id: str) -> Sequence[str]:
         """Return the ids recorded as running, unverified (getKnownExecSessions)."""
@@ -100,10 +119,29 @@ class SessionLookup:
             fresh = self.store.get(session.id)
             yield settle_locked(self.settings, self.store, fresh, patience)
 
-    def _settled(self, session: ExecSession) -> ExecSession:
+    def _looks_settled(self, session: ExecSession) -> bool:
+        # An id that is no file name: nothing of it can be looked at.
+        with suppress(ExecdeckError, OSError):
+            return looks_settled(self.settings, session)
+        return True
+
+    def _settle_all(self, container_id: str, ids: Sequence[str]) -> None:
+        """Settle many sessions of a container, if it is not busy."""
         try:
-            if looks_settled(self.settings, session):
-                return session
+            with container_lock(lock_path(self.settings, container_id), 0.0):
+                fresh = self.store.get_many(ids)
+                settle_all_locked(self.settings, self.store, fresh, LOOK_SECONDS)
+        except StoreCorrupt:
+            raise
+        except (ExecdeckError, OSError):
+            # Busy, or its bundles cannot be used: its sessions are shown as their
+            # records are, and must not hide the others.
+            return
+
+    def _settled(self, session: ExecSession) -> ExecSession:
+        if self._looks_settled(session):
+            return session
+        try:
             with self.locked(session, timeout=0.0, patience=LOOK_SECONDS) as fresh:
                 return fresh
         except StoreCorrupt:

@@ -26,6 +26,7 @@ class ProcessStat:
     """The fields of /proc/PID/stat that identity needs."""
 
     state: str
+    parent: int
     start: int
 
     @property
@@ -44,6 +45,7 @@ def read_stat(pid: int) -> ProcessStat | None:
     fields = text[text.rfind(b")") + 2 :].split()
     return ProcessStat(
         state=fields[0].decode(),
+        parent=int(fields[1]),
         start=int(fields[19]),
     )
 
@@ -130,6 +132,12 @@ def wait_for_any(processes: Iterable[ProcessIdentity]) -> None:
             os.close(pidfd)
 
 
+def parent_of(pid: int) -> int:
+    """Return the pid of a process's parent; 0 when it has none or is gone."""
+    stat = read_stat(pid) if pid > 0 else None
+    return 0 if stat is None or stat.dead else stat.parent
+
+
 def session_id(process: ProcessIdentity) -> int:
     """Return the kernel session that a process is in; 0 when it is gone."""
     with suppress(OSError):
@@ -139,37 +147,47 @@ def session_id(process: ProcessIdentity) -> int:
     return 0
 
 
-def process_tree(
-    leader: ProcessIdentity, kernel_session: int = 0, besides: int = 0
-) -> list[ProcessIdentity]:
-    """Return what belongs to an exec session besides its leader.
+class ProcessTable:
+    """One look at every process: who is whose child, and in which kernel session."""
 
-    That is every descendant of the leader, and every process of its kernel session
-    with its descendants: those stay findable when the leader is dead. The session
-    is the leader's own unless another is named; the process `besides` is left out.
-    """
-    import psutil  # noqa: PLC0415 (30 ms that only a stop needs)
+    def __init__(self) -> None:
+        import psutil  # noqa: PLC0415 (30 ms that only a stop needs)
 
-    kernel_session = kernel_session or leader.pid
-    now = read_stat(leader.pid)
-    if now is not None and now.start != leader.start and kernel_session == leader.pid:
-        # The pid was taken again: its session, and its children, are a stranger's.
-        return []
-    children: dict[int, list[int]] = {}
-    pending = [leader.pid] if leader.alive() else []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error, OSError):
-            children.setdefault(process.ppid(), []).append(process.pid)
-            if os.getsid(process.pid) == kernel_session and process.pid != besides:
-                pending.append(process.pid)
-    found: set[int] = set()
-    while pending:
-        pid = pending.pop()
-        if pid not in found and pid != besides:
-            found.add(pid)
-            pending += children.get(pid, ())
-    family = (ProcessIdentity.of(pid) for pid in found - {leader.pid})
-    return [item for item in family if item is not None and item.start >= leader.start]
+        self._children: dict[int, list[int]] = {}
+        self._sessions: dict[int, list[int]] = {}
+        for process in psutil.process_iter():
+            with suppress(psutil.Error, OSError):
+                self._children.setdefault(process.ppid(), []).append(process.pid)
+                kernel_session = os.getsid(process.pid)
+                self._sessions.setdefault(kernel_session, []).append(process.pid)
+
+    def family(
+        self, leader: ProcessIdentity, kernel_session: int = 0, besides: int = 0
+    ) -> list[ProcessIdentity]:
+        """Return what belongs to an exec session besides its leader.
+
+        That is every descendant of the leader, and every process of its kernel session
+        with its descendants: those stay findable when the leader is dead. The session
+        is the leader's own unless another is named; the process `besides` is left out.
+        """
+        kernel_session = kernel_session or leader.pid
+        now = read_stat(leader.pid)
+        reused = now is not None and now.start != leader.start
+        if leader.pid <= 0 or (reused and kernel_session == leader.pid):
+            # The pid was taken again: its session, and its children, are a stranger's.
+            return []
+        pending = [leader.pid] if leader.alive() else []
+        pending += self._sessions.get(kernel_session, ())
+        found: set[int] = set()
+        while pending:
+            pid = pending.pop()
+            if pid not in found and pid != besides:
+                found.add(pid)
+                pending += self._children.get(pid, ())
+        family = (ProcessIdentity.of(pid) for pid in found - {leader.pid})
+        return [
+            item for item in family if item is not None and item.start >= leader.start
+        ]
 
 
 @cache

@@ -1,7 +1,8 @@
 """Bring records in line with what is so: the program, the monitor, the exit file.
 
-Called with the container's lock held and a fresh record. Nothing here waits longer
-than the exit file's deadline.
+Called with the container's lock held and fresh records. What has to change is decided
+first and saved last, in one transaction, so that nothing waits for a slow program
+while it keeps others from the records.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import dataclasses
 import signal
 import time
+from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING
 
 from core.bundle.directory import read_pid, remove_bundle
@@ -19,11 +22,16 @@ from core.bundle.exit_file import (
     wait_for_exit,
 )
 from core.bundle.paths import bundle_paths
-from core.process import ProcessIdentity, boot_id, process_tree
+from core.errors import ExecdeckError
+from core.monitor.search import monitors_of
+from core.process import ProcessIdentity, ProcessTable, boot_id, parent_of
 from core.session.events import EventKind
 from core.session.states import Move, SessionState, next_state
+from core.session.store import Change
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from core.bundle.paths import BundlePaths
     from core.session.store import Store
     from core.session.types import ExecSession
@@ -59,7 +67,7 @@ def looks_settled(settings: Settings, session: ExecSession) -> bool:
             return (
                 session.boot_id == boot_id()
                 and program_of(session).alive()
-                and monitor_of(session).alive()
+                and (session.adopted or monitor_of(session).alive())
             )
         case SessionState.STOPPED:
             return True
@@ -76,36 +84,78 @@ def settle_locked(
     `patience` is how long to wait for the exit file of a program that has ended;
     with less than EXIT_FILE_TIMEOUT the session may be left running until then.
     """
+    change = _settled(settings, session, patience)
+    if change is None:
+        return session
+    store.apply([change])
+    return change.session
+
+
+def settle_all_locked(
+    settings: Settings, store: Store, sessions: Sequence[ExecSession], patience: float
+) -> None:
+    """Settle many records of one container with one save (getActiveExecSessions).
+
+    One that cannot be settled keeps nothing from the others. `patience` is for all
+    of them together.
+    """
+    lost = [program_of(item) for item in sessions if _lost_monitor(settings, item)]
+    end_orphans(lost)
+    deadline = time.monotonic() + patience
+    changes = []
+    for session in sessions:
+        with suppress(ExecdeckError, OSError):
+            left = max(deadline - time.monotonic(), 0.0)
+            change = _settled(settings, session, left)
+            if change is not None:
+                changes.append(change)
+    if changes:
+        store.apply(changes)
+
+
+def _settled(
+    settings: Settings, session: ExecSession, patience: float
+) -> Change | None:
+    """Return what has to change of a record; None when it is as it has to be."""
     match session.state:
         case SessionState.CREATED:
-            return _settle_created(settings, store, session)
+            return _settled_created(settings, session)
         case SessionState.RUNNING:
-            return _settle_running(settings, store, session, patience)
+            return _settled_running(settings, session, patience)
         case SessionState.STOPPED:
-            return session
+            return None
 
 
-def _settle_running(
-    settings: Settings,
-    store: Store,
-    session: ExecSession,
-    patience: float = EXIT_FILE_TIMEOUT,
-) -> ExecSession:
+def _settled_running(
+    settings: Settings, session: ExecSession, patience: float
+) -> Change | None:
+    unknown = Exit(None, time.time())
     if session.boot_id != boot_id():
-        return record_exit(store, session, Exit(None, time.time()))
+        return _exited(session, unknown)
     program, monitor = program_of(session), monitor_of(session)
+    if session.adopted:
+        return None if program.alive() else _exited(session, unknown)
     paths = bundle_paths(settings, session.container_id, session.id)
-    if program.alive():
-        if monitor.alive():
-            return session
-        if read_exit_file(paths.exit_file) is None:
-            # Nobody can ever type to it, read it or learn its exit code again.
-            # The kernel has hung up its terminal; without one, we do.
-            end_orphans(program)
+    if program.alive() and monitor.alive():
+        return None
+    if _lost_monitor(settings, session):
+        # Nobody can ever type to it, read it or learn its exit code again.
+        # The kernel has hung up its terminal; without one, we do.
+        end_orphans([program])
     exited = wait_for_exit(paths.exit_file, monitor, patience)
     if exited is None and patience < EXIT_FILE_TIMEOUT:
-        return session
-    return record_exit(store, session, exited or Exit(None, time.time()))
+        return None
+    return _exited(session, exited or unknown)
+
+
+def _lost_monitor(settings: Settings, session: ExecSession) -> bool:
+    """Whether a program runs on though its monitor has died."""
+    if session.state is not SessionState.RUNNING or session.adopted:
+        return False
+    if session.boot_id != boot_id() or not program_of(session).alive():
+        return False
+    paths = bundle_paths(settings, session.container_id, session.id)
+    return not monitor_of(session).alive() and read_exit_file(paths.exit_file) is None
 
 
 def end_monitor(session: ExecSession) -> None:
@@ -118,65 +168,91 @@ def end_monitor(session: ExecSession) -> None:
         monitor.send(signal.SIGKILL)
 
 
-def end_orphans(program: ProcessIdentity) -> None:
-    """End a program that lost its monitor, and what it started: HUP, then KILL."""
-    family = [program, *process_tree(program)]
-    for process in family:
+def end_orphans(programs: Sequence[ProcessIdentity]) -> None:
+    """End programs that lost their monitors, and what they started: HUP, then KILL."""
+    if not programs:
+        return
+    table = ProcessTable()
+    families = [[program, *table.family(program)] for program in programs]
+    for process in _flat(families):
         process.send(signal.SIGHUP)
-    program.wait(HANGUP_SECONDS)
-    for process in family:
+    deadline = time.monotonic() + HANGUP_SECONDS
+    for program in programs:
+        program.wait(deadline - time.monotonic())
+    for process in _flat(families):
         process.send(signal.SIGKILL)
-    program.wait(HANGUP_SECONDS)
+    for program in programs:
+        program.wait(HANGUP_SECONDS)
 
 
-def _settle_created(
-    settings: Settings, store: Store, session: ExecSession
-) -> ExecSession:
+def _flat(families: Iterable[Iterable[ProcessIdentity]]) -> Iterable[ProcessIdentity]:
+    return (process for family in families for process in family)
+
+
+def _settled_created(settings: Settings, session: ExecSession) -> Change | None:
     """Finish or undo a start that was interrupted by our own death."""
     paths = bundle_paths(settings, session.container_id, session.id)
     if not paths.directory.exists():
-        return session
-    monitor = ProcessIdentity.of(read_pid(paths.monitor_pid))
-    if session.boot_id == boot_id() and _started_meanwhile(paths, monitor):
-        pid = read_pid(paths.exec_pid)
-        program = ProcessIdentity.of(pid)
-        started = record_start(
-            store,
-            session,
-            pid=pid,
-            program=program,
-            monitor=monitor,
-        )
-        return _settle_running(settings, store, started)
-    if session.boot_id == boot_id() and monitor is not None:
-        monitor.send(signal.SIGKILL)
-        monitor.wait(HANGUP_SECONDS)
+        return None
+    if session.boot_id == boot_id():
+        if _started_meanwhile(paths):
+            started = _found_running(session, paths)
+            ended = _settled_running(settings, started, EXIT_FILE_TIMEOUT)
+            if ended is None:
+                return Change(started, (EventKind.STARTED,))
+            return Change(ended.session, (EventKind.STARTED, *ended.events))
+        undo_start(paths)
     remove_bundle(paths)
-    return session
+    return None
 
 
-def _started_meanwhile(paths: BundlePaths, monitor: ProcessIdentity | None) -> bool:
+def undo_start(paths: BundlePaths) -> None:
+    """End the monitor of a start that is given up, and the runtime under it."""
+    monitors = monitors_of(paths)
+    if not monitors:
+        return
+    table = ProcessTable()
+    # What the runtime is just about to start must not outlive it.
+    for monitor in monitors:
+        for process in (monitor, *table.family(monitor)):
+            process.send(signal.SIGKILL)
+    for monitor in monitors:
+        monitor.wait(HANGUP_SECONDS)
+
+
+def _started_meanwhile(paths: BundlePaths) -> bool:
     """Whether the program of an interrupted start runs, or has run.
 
     conmon takes our death for a go-ahead, so it may be about to start.
     """
+    pause = Event()
     deadline = time.monotonic() + START_SETTLE_SECONDS
     while not read_pid(paths.exec_pid):
-        if monitor is None or time.monotonic() >= deadline or monitor.wait(0.02):
+        if not monitors_of(paths) or time.monotonic() >= deadline:
             return bool(read_pid(paths.exec_pid))
+        pause.wait(0.02)
     return True
 
 
-def record_start(
-    store: Store,
+def _found_running(session: ExecSession, paths: BundlePaths) -> ExecSession:
+    """Return the record of a start that nobody lived to record."""
+    pid = read_pid(paths.exec_pid)
+    monitor = next(iter(monitors_of(paths)), None)
+    # The pid may have been taken again since: only a child of the monitor is it.
+    ours = monitor is not None and parent_of(pid) == monitor.pid
+    program = ProcessIdentity.of(pid) if ours else None
+    return as_started(session, pid=pid, program=program, monitor=monitor)
+
+
+def as_started(
     session: ExecSession,
     *,
     pid: int,
     program: ProcessIdentity | None,
     monitor: ProcessIdentity | None,
 ) -> ExecSession:
-    """Save that a session runs, with its event; return the new record."""
-    started = dataclasses.replace(
+    """Return the record of a session that has just started."""
+    return dataclasses.replace(
         session,
         state=next_state(session.id, session.state, Move.START),
         pid=pid,
@@ -186,12 +262,10 @@ def record_start(
         boot_id=boot_id(),
         started_at=time.time(),
     )
-    store.update(started, EventKind.STARTED)
-    return started
 
 
-def record_exit(store: Store, session: ExecSession, exited: Exit) -> ExecSession:
-    """Save that a session has ended, with its event; return the new record."""
+def _exited(session: ExecSession, exited: Exit) -> Change:
+    """Return the change of a record whose program has ended."""
     stopped = dataclasses.replace(
         session,
         state=next_state(session.id, session.state, Move.EXIT),
@@ -200,5 +274,8 @@ def record_exit(store: Store, session: ExecSession, exited: Exit) -> ExecSession
         exit_code=exited.code,
         finished_at=exited.at,
     )
-    store.update(stopped, EventKind.DIED)
-    return stopped
+    if session.legacy:
+        # Nothing but its pid was ever known: there is no more to tell of it.
+        events = (EventKind.DIED, EventKind.REMOVED)
+        return Change(stopped, events, dropped=True)
+    return Change(stopped, (EventKind.DIED,))

@@ -104,22 +104,29 @@ class ExecService(SessionStreams):
                 pipes.append(AttachStream(session_id, paths))
                 stack.callback(pipes[0].close)
 
-            terminal = self.store.get(session_id).config.terminal
-            session = self._start(session_id, size, None if terminal else connect)
-            if terminal:
+            config = self.store.get(session_id).config
+            prepared = None if config.terminal else connect
+            session = self._start(session_id, size, prepared)
+            if config.terminal:
                 return self.follow(session, streams)
             self.store.add_event(EventKind.ATTACHED, session)
-            pump_pipes(pipes[0], streams)
+            pump_pipes(pipes[0], streams.attached_by(config))
         return self.wait(session_id)
 
     def http_start_and_attach(
-        self, session_id: str, connection: int, size: TerminalSize | None = None
+        self,
+        session_id: str,
+        connection: int,
+        size: TerminalSize | None = None,
+        *,
+        detach_keys: str | None = None,
     ) -> ExecSession:
         """Start a session and serve it over one hijacked connection.
 
         (ExecHTTPStartAndAttach.) Without a terminal, output is framed (see
         `core.attach.hijack`); with one, both ways are raw. Why a start failed is also
         written into the stream. `connection` is a descriptor and is not closed.
+        `detach_keys` replaces the session's own.
 
         Raises:
             InvalidConfig: the session attaches no stream.
@@ -129,11 +136,11 @@ class ExecService(SessionStreams):
         attached = config.attach_stdin or config.attach_stdout or config.attach_stderr
         if not config.terminal and not attached:
             raise InvalidConfig("streams", "at least one must be attached")
-        takes_input = config.terminal or config.attach_stdin
+        keys = config.detach_keys if detach_keys is None else detach_keys
         streams = HijackedStreams(
-            stdin=connection if takes_input else None,
+            stdin=connection,
             stdout=connection,
-            detach_keys=parse_keys(config.detach_keys) if config.terminal else b"",
+            detach_keys=parse_keys(keys) if config.terminal else b"",
             framed=not config.terminal,
         )
         try:
@@ -277,30 +284,34 @@ class ExecService(SessionStreams):
                     remove_bundle(self.paths(fresh))
                     self.store.delete(fresh)
 
-    def remove_all(self, container_id: str) -> Sequence[ExecdeckError]:
+    def remove_all(self, container_id: str) -> Sequence[ExecdeckError | OSError]:
         """Stop and remove every session of a container; return what failed.
 
         (removeAllExecSessions: it goes on past errors.)
         """
-        errors = []
+        errors: list[ExecdeckError | OSError] = []
         for session in self.store.sessions(container_id):
             try:
                 self._discard(session.id)
-            except ExecdeckError as error:
+            except (ExecdeckError, OSError) as error:
                 errors.append(error)
         return errors
 
-    def prune(self) -> Sequence[str]:
-        """Remove every stopped session; return their ids."""
-        pruned = []
+    def prune(self) -> tuple[Sequence[str], Sequence[ExecdeckError | OSError]]:
+        """Remove every stopped session; return their ids, and what failed."""
+        pruned: list[str] = []
+        errors: list[ExecdeckError | OSError] = []
         for session in self.list():
             if session.state is SessionState.STOPPED:
                 try:
                     self.remove(session.id)
                 except NotFound:
                     continue
-                pruned.append(session.id)
-        return pruned
+                except (ExecdeckError, OSError) as error:
+                    errors.append(error)
+                else:
+                    pruned.append(session.id)
+        return pruned, errors
 
 
 def _require_running(container: ContainerRef) -> None:

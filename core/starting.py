@@ -21,7 +21,7 @@ from core.monitor.base import Monitor, MonitorSpec
 from core.monitor.conmon import ConmonMonitor, find_conmon
 from core.monitor.embedded import EmbeddedMonitor
 from core.process import boot_id
-from core.recovery import record_start, settle_locked
+from core.recovery import as_started, settle_locked
 from core.runtime.process_spec import (
     ALL_CAPABILITIES,
     build_process_spec,
@@ -29,6 +29,7 @@ from core.runtime.process_spec import (
 )
 from core.runtime.rootfs import ContainerRoot
 from core.runtime.roots import BadStateError, load_json
+from core.session.events import EventKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,13 +109,14 @@ def start_locked(
         with suppress(ExecdeckError, OSError):
             settle_locked(settings, store, session)
         raise
-    return record_start(
-        store,
+    running = as_started(
         session,
         pid=started.pid,
         program=started.program,
         monitor=started.monitor,
     )
+    store.update(running, EventKind.STARTED)
+    return running
 
 
 def _process_spec(

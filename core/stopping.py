@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import MonitorFailed
-from core.process import ProcessIdentity, process_tree, session_id
+from core.process import ProcessIdentity, ProcessTable, session_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +66,7 @@ def stop_program(
 
     def family() -> set[ProcessIdentity]:
         """Return what belongs to the session now."""
-        return set(process_tree(program, kernel_session, besides=monitor.pid))
+        return set(ProcessTable().family(program, kernel_session, monitor.pid))
 
     leftovers = family()
     deadline = time.monotonic() + timeout

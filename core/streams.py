@@ -36,9 +36,11 @@ class SessionStreams(SessionLookup):
 
         Raises:
             NotFound: no such session.
-            AttachFailed: it was never started, or its bundle is cleaned up.
+            AttachFailed: it was never started, or its bundle is cleaned up, or it
+                is adopted.
         """
         session = self.store.get(session_id)
+        _require_ours(session)
         monitor = monitor_of(session) if session.attachable else None
         return ReplayStream(session.id, self.paths(session), monitor, tail=tail)
 
@@ -51,6 +53,7 @@ class SessionStreams(SessionLookup):
             AttachFailed: its monitor is gone.
         """
         session = self.store.get(session_id)
+        _require_ours(session)
         match session.state:
             case SessionState.RUNNING:
                 return InputStream(session.id, self.paths(session))
@@ -125,6 +128,7 @@ class SessionStreams(SessionLookup):
             AttachFailed: it has just ended.
         """
         session = self.store.get(session_id)
+        _require_ours(session)
         match session.state:
             case SessionState.RUNNING if session.config.terminal:
                 resize_terminal(session.id, self.paths(session), size)
@@ -144,7 +148,10 @@ class SessionStreams(SessionLookup):
             session = self.store.get(session_id)
             if session.state is not SessionState.RUNNING:
                 return session
-            wait_for_any((program_of(session), monitor_of(session)))
+            watched = [program_of(session)]
+            if not session.adopted:
+                watched.append(monitor_of(session))
+            wait_for_any(watched)
             # A start elsewhere in the container may hold the lock for long, so the
             # settling is tried without waiting for it.
             settled = self._settled(session)
@@ -154,3 +161,9 @@ class SessionStreams(SessionLookup):
             if time.monotonic() > deadline:
                 with self.locked(session) as fresh:
                     return fresh
+
+
+def _require_ours(session: ExecSession) -> None:
+    if session.adopted:
+        reason = "others started it and have its streams"
+        raise AttachFailed(session.id, reason)

@@ -46,8 +46,8 @@ class HijackedStreams(Streams):
     framed: bool = False
     """Whether output is framed: without a terminal."""
 
-    def write(self, number: int, data: bytes) -> None:
-        """Write output; with a terminal there is only one stream of it."""
+    def _write(self, number: int, data: bytes) -> None:
+        # With a terminal there is only one stream of output.
         if self.framed:
             write_all(self.stdout, frame(number, data))
         elif number != STDERR:

@@ -7,16 +7,17 @@ import select
 import stat
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from core.attach.detach_keys import FLUSH_SECONDS, DetachMatcher
-from core.bundle.log import STDERR
+from core.bundle.log import STDERR, STDOUT
 
 if TYPE_CHECKING:
     from core.attach.replay import ReplayStream
     from core.attach.stream import AttachStream, InputStream
+    from core.session.types import ExecConfig
 
 _READ_SIZE = 32 * 1024
 
@@ -40,9 +41,24 @@ class Streams:
     """Descriptor for error output; a terminal session has none."""
     detach_keys: bytes = b""
     """See `core.attach.detach_keys`; empty: no detaching."""
+    dropped: frozenset[int] = frozenset()
+    """Streams of output that are not wanted (2 stdout, 3 stderr)."""
+
+    def attached_by(self, config: ExecConfig) -> Self:
+        """Return what is left where a session without a terminal attaches less."""
+        wanted = {STDOUT: config.attach_stdout, STDERR: config.attach_stderr}
+        return replace(
+            self,
+            stdin=self.stdin if config.attach_stdin else None,
+            dropped=frozenset(number for number in wanted if not wanted[number]),
+        )
 
     def write(self, number: int, data: bytes) -> None:
         """Write output of a stream (2 stdout, 3 stderr), all of it."""
+        if number not in self.dropped:
+            self._write(number, data)
+
+    def _write(self, number: int, data: bytes) -> None:
         write_all(self.stderr if number == STDERR else self.stdout, data)
 
 

@@ -24,7 +24,7 @@ from core.session.types import ExecConfig, ExecSession
 from core.settings import make_private
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 SCHEMA_VERSION = 1
@@ -54,6 +54,16 @@ CREATE TABLE event (
 """
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """A record as it has to be, and what is to be told of it."""
+
+    session: ExecSession
+    events: tuple[EventKind, ...]
+    dropped: bool = False
+    """Whether the record goes."""
+
+
 class Store:
     """Every record of one user; safe for several threads and processes."""
 
@@ -76,12 +86,25 @@ class Store:
             NotFound: it was removed meanwhile; nothing is written.
         """
         with self._transaction() as db:
-            found = db.execute("SELECT 1 FROM session WHERE id = ?", (session.id,))
-            if found.fetchone() is None:
+            if not self._knows(db, session.id):
                 raise NotFound("session", session.id)
             self._write(db, session)
             if event is not None:
                 self._add_event(db, event, session)
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Save many changes in one transaction; what was removed stays removed."""
+        with self._transaction() as db:
+            for change in changes:
+                session = change.session
+                if not self._knows(db, session.id):
+                    continue
+                if change.dropped:
+                    db.execute("DELETE FROM session WHERE id = ?", (session.id,))
+                else:
+                    self._write(db, session)
+                for event in change.events:
+                    self._add_event(db, event, session)
 
     def delete(self, session: ExecSession) -> None:
         """Remove a session, with its event; gone already is fine."""
@@ -107,6 +130,17 @@ class Store:
         if row is None:
             raise NotFound("session", session_id)
         return self._read(row[0])
+
+    def get_many(self, ids: Sequence[str]) -> list[ExecSession]:
+        """Return the sessions with these ids, without those that are gone."""
+        with self._reading() as db:
+            rows = [
+                db.execute(
+                    "SELECT record FROM session WHERE id = ?", (item,)
+                ).fetchone()
+                for item in ids
+            ]
+        return [self._read(row[0]) for row in rows if row is not None]
 
     def find(self, ref: str) -> ExecSession:
         """Return the session that an id or an unambiguous prefix of one means.
@@ -244,6 +278,11 @@ class Store:
 
     def _corrupt(self, error: sqlite3.Error) -> StoreCorrupt:
         return StoreCorrupt(str(self._path), str(error))
+
+    @staticmethod
+    def _knows(db: sqlite3.Connection, session_id: str) -> bool:
+        found = db.execute("SELECT 1 FROM session WHERE id = ?", (session_id,))
+        return found.fetchone() is not None
 
     def _write(self, db: sqlite3.Connection, session: ExecSession) -> None:
         record = {

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 HOST_ID = "host"
 """Id and name of the pseudo-container for sessions on the host itself."""
 
+LEGACY, LIBPOD = "legacy", "libpod"
+"""Origins of adopted sessions (see `ExecSession.origin`)."""
+
 SIZE_MAX = 1000
 """Upper bound of rows and columns: conmon >= 2.2 refuses larger ones (ctrl.c)."""
 
@@ -232,6 +235,19 @@ class ExecSession:
     created_at: float = 0.0
     started_at: float = 0.0
     finished_at: float = 0.0
+    origin: str = ""
+    """Empty: we started it. `libpod`: a session of libpod's that ran when it was
+    imported. `legacy`: one of which libpod knew the command and the pid only."""
+
+    @property
+    def adopted(self) -> bool:
+        """Whether others started it: it can be watched and stopped, not typed to."""
+        return bool(self.origin)
+
+    @property
+    def legacy(self) -> bool:
+        """Whether it is one of libpod's legacyExecSession: dropped when dead."""
+        return self.origin == LEGACY
 
     @property
     def attachable(self) -> bool:
@@ -251,7 +267,7 @@ class ExecSession:
             "createdAt": self.created_at,
             "startedAt": self.started_at or None,
             "finishedAt": self.finished_at or None,
-            "adopted": False,
+            "adopted": self.adopted,
             "attachable": self.attachable,
             "monitor": self.monitor,
             "config": self.config.to_json(),

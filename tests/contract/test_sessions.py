@@ -310,7 +310,7 @@ def test_each_state_decides_each_operation(target: Target) -> None:
     assert not service.paths(session).directory.exists()
     with pytest.raises(AttachFailed):
         service.open_output(session.id)
-    assert service.prune() == [session.id]
+    assert service.prune() == ([session.id], [])
 
 
 def test_environment_directory_and_user(target: Target) -> None:

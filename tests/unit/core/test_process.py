@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.process import ProcessIdentity, boot_id, process_tree, read_stat
+from core.process import ProcessIdentity, ProcessTable, boot_id, read_stat
 from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def running(*command: str) -> Iterator[ProcessIdentity]:
     try:
         yield program
     finally:
-        for item in [program, *process_tree(program)]:
+        for item in [program, *ProcessTable().family(program)]:
             item.send(signal.SIGKILL)
         process.wait()
 
@@ -118,8 +118,8 @@ def test_the_tree_of_a_live_leader() -> None:
         lines = wait_until(lambda: found if len(found := family(leader)) == 4 else [])
 
         assert {"sleep 1001", "sleep 1002", "sleep 1003"} <= set(lines)
-        assert all(item.pid != leader.pid for item in process_tree(leader))
-        assert os.getpid() not in {item.pid for item in process_tree(leader)}
+        assert all(item.pid != leader.pid for item in ProcessTable().family(leader))
+        assert os.getpid() not in {item.pid for item in ProcessTable().family(leader)}
 
 
 def test_the_tree_of_a_dead_leader() -> None:
@@ -138,13 +138,13 @@ def test_processes_older_than_the_leader_are_not_its_own() -> None:
         wait_until(lambda: family(leader) == ["sleep 1005"])
         later = ProcessIdentity(leader.pid, leader.start + 10**9)
 
-        assert process_tree(later) == []
+        assert ProcessTable().family(later) == []
 
 
 def family(leader: ProcessIdentity) -> list[str]:
     """Return the command lines of a session's other processes."""
     lines = []
-    for item in process_tree(leader):
+    for item in ProcessTable().family(leader):
         with open(f"/proc/{item.pid}/cmdline", "rb") as stream:  # noqa: PTH123
             lines.append(stream.read().replace(b"\0", b" ").decode().strip())
     return lines
