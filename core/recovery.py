@@ -201,18 +201,17 @@ def _settled_created(settings: Settings, session: ExecSession) -> Change | None:
             if ended is None:
                 return Change(started, (EventKind.STARTED,))
             return Change(ended.session, (EventKind.STARTED, *ended.events))
-        undo_start(paths)
+        end_monitors(monitors_of(paths))
     remove_bundle(paths)
     return None
 
 
-def undo_start(paths: BundlePaths) -> None:
-    """End the monitor of a start that is given up, and the runtime under it."""
-    monitors = monitors_of(paths)
+def end_monitors(monitors: Sequence[ProcessIdentity]) -> None:
+    """Kill monitors that are given up, and all that runs under them."""
     if not monitors:
         return
     table = ProcessTable()
-    # What the runtime is just about to start must not outlive it.
+    # What a runtime is just about to start must not outlive it.
     for monitor in monitors:
         for process in (monitor, *table.family(monitor)):
             process.send(signal.SIGKILL)

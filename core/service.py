@@ -41,7 +41,9 @@ from core.stopping import StopProgress, stop_program
 from core.streams import SessionStreams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    from core.doctor import Finding
 
 
 class ExecService(SessionStreams):
@@ -312,6 +314,20 @@ class ExecService(SessionStreams):
                 else:
                     pruned.append(session.id)
         return pruned, errors
+
+    # -- after a mishap -----------------------------------------------------
+
+    def doctor(self, *, fix: bool = False) -> Iterator[Finding]:
+        """Yield what of records, bundles and monitors does not fit together.
+
+        With `fix` it is put right, where that loses nothing; see `core.doctor`.
+
+        Raises:
+            StoreCorrupt: the records cannot be read at all.
+        """
+        from core.doctor import examine  # noqa: PLC0415 (nothing else needs it)
+
+        return examine(self, fix=fix)
 
 
 def _require_running(container: ContainerRef) -> None:

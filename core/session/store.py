@@ -174,6 +174,25 @@ class Store:
             rows = db.execute(query + " ORDER BY created_at, id", arguments).fetchall()
         return [self._read(row[0]) for row in rows]
 
+    def survey(self) -> tuple[list[ExecSession], dict[str, str]]:
+        """Return all sessions that can be read, and of the others ids and reasons."""
+        with self._reading() as db:
+            rows = db.execute("SELECT id, record FROM session ORDER BY created_at, id")
+            found = rows.fetchall()
+        sessions: list[ExecSession] = []
+        damaged: dict[str, str] = {}
+        for identity, record in found:
+            try:
+                sessions.append(self._read(record))
+            except StoreCorrupt as error:
+                damaged[identity] = error.reason
+        return sessions, damaged
+
+    def knows(self, session_id: str) -> bool:
+        """Whether there is a record with this id, readable or not."""
+        with self._reading() as db:
+            return self._knows(db, session_id)
+
     def events_after(self, sequence: int) -> list[Event]:
         """Return the events after the one with this number, oldest first."""
         with self._reading() as db:
