@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from core.doctor import Finding
+    from core.importing import Imported
 
 
 class ExecService(SessionStreams):
@@ -314,6 +315,25 @@ class ExecService(SessionStreams):
                 else:
                     pruned.append(session.id)
         return pruned, errors
+
+    # -- from libpod --------------------------------------------------------
+
+    def import_state(
+        self, text: str | bytes, container_ref: str | None = None
+    ) -> Imported:
+        """Take over the sessions of a container from libpod's state of it.
+
+        `text` is libpod's `ContainerState` as JSON: sessions of its `execSessions`
+        (legacyExecSession) and of its `newExecSessions`.
+
+        Raises:
+            InvalidConfig: the text is not such a state, or the container is not told.
+            NotFound, Ambiguous: the container is not here.
+        """
+        from core.importing import import_state  # noqa: PLC0415 (nothing else needs it)
+        from core.session.libpod_state import parse_state  # noqa: PLC0415 (same)
+
+        return import_state(self, parse_state(text), container_ref)
 
     # -- after a mishap -----------------------------------------------------
 

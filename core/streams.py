@@ -8,12 +8,15 @@ container.
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from core.attach.pump import Ended, Streams, pump_terminal
 from core.attach.replay import ReplayStream
 from core.attach.stream import InputStream, resize_terminal
+from core.bundle.cast import cast_lines
 from core.bundle.exit_file import EXIT_FILE_TIMEOUT
+from core.bundle.sizes import read_sizes
 from core.errors import AttachFailed, StateConflict
 from core.lookup import SessionLookup
 from core.process import wait_for_any
@@ -22,6 +25,8 @@ from core.session.events import EventKind
 from core.session.states import SessionState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from core.session.types import ExecSession, TerminalSize
 
 
@@ -43,6 +48,17 @@ class SessionStreams(SessionLookup):
         _require_ours(session)
         monitor = monitor_of(session) if session.attachable else None
         return ReplayStream(session.id, self.paths(session), monitor, tail=tail)
+
+    def recording(self, session_id: str) -> Iterator[str]:
+        """Yield the lines of an asciicast v2 of all output so far.
+
+        Raises:
+            NotFound, AttachFailed: as `open_output`.
+        """
+        session = self.store.get(session_id)
+        paths = self.paths(session)
+        with closing(self.open_output(session_id)) as output:
+            yield from cast_lines(session, output.entries(), read_sizes(paths.sizes))
 
     def open_input(self, session_id: str) -> InputStream:
         """Return a stream that types into a running session.

@@ -13,10 +13,13 @@ import select
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.bundle.log import LogReader
+from core.bundle.log import LogReader, parse_entries
 from core.errors import AttachFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.bundle.log import LogEntry
     from core.bundle.paths import BundlePaths
     from core.process import ProcessIdentity
 
@@ -62,6 +65,11 @@ class ReplayStream:
         return self._log.skipped
 
     @property
+    def consumed(self) -> int:
+        """Bytes of the log read so far."""
+        return self._log.consumed
+
+    @property
     def backlog(self) -> int:
         """Bytes of the log that wait to be read."""
         return self._log.backlog
@@ -88,6 +96,15 @@ class ReplayStream:
             self._ended = True
             return None
         return []
+
+    def entries(self) -> Iterator[LogEntry]:
+        """Yield what the log holds now, with its times; what comes is left out."""
+        end = self.backlog
+        while self.consumed < end:
+            lines = self._log.read_lines()
+            if not lines:
+                return
+            yield from parse_entries(lines)
 
     def wait(self, timeout: float) -> None:
         """Block until something may have changed, at most `timeout` seconds."""

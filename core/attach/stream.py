@@ -13,6 +13,7 @@ import socket
 from collections import deque
 from typing import TYPE_CHECKING
 
+from core.bundle.sizes import note_size
 from core.errors import AttachFailed
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def resize_terminal(session_id: str, paths: BundlePaths, size: TerminalSize) -> 
             raise
         # A full FIFO means a monitor that has stopped reading: a newer size
         # will follow or the session will end; waiting would block the caller.
+        return
+    note_size(paths.sizes, size)
 
 
 class _Client:

@@ -10,11 +10,14 @@ from __future__ import annotations
 import os
 import re
 import time
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.bundle.directory import open_regular
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 STDOUT = 2
@@ -24,7 +27,18 @@ STDERR = 3
 
 _NAMES = {STDOUT: b"stdout", STDERR: b"stderr"}
 _LINE = re.compile(rb"(?:\A|(?<=\n))[^ \n]+ std(out|err) ([FP]) ([^\n]*\n)")
+_STAMPED = re.compile(rb"(?:\A|(?<=\n))([^ \n]+) std(out|err) ([FP]) ([^\n]*\n)")
 _READ_SIZE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One read of output, as the monitor logged it."""
+
+    at: float
+    """Seconds since the epoch."""
+    stream: int
+    data: bytes
 
 
 def format_entry(stream: int, data: bytes, when_ns: int) -> bytes:
@@ -49,15 +63,43 @@ def parse_lines(data: bytes) -> list[tuple[int, bytes]]:
     for name, tag, text in _LINE.findall(data):
         if name != current:
             if pieces:
-                output.append(
-                    (STDOUT if current == b"out" else STDERR, b"".join(pieces))
-                )
+                output.append((_stream_of(current), b"".join(pieces)))
                 pieces = []
             current = name
         pieces.append(text if tag == b"F" else text[:-1])
     if pieces:
-        output.append((STDOUT if current == b"out" else STDERR, b"".join(pieces)))
+        output.append((_stream_of(current), b"".join(pieces)))
     return output
+
+
+def parse_entries(data: bytes) -> Iterator[LogEntry]:
+    """Yield the output that whole log lines hold, with its times.
+
+    Lines of one stream that carry one timestamp are one entry. A line whose
+    timestamp is none has that of the line before it.
+    """
+    at = 0.0
+    last: tuple[bytes, bytes] | None = None
+    pieces: list[bytes] = []
+    for stamp, name, tag, text in _STAMPED.findall(data):
+        if (stamp, name) != last:
+            if last is not None:
+                yield LogEntry(at, _stream_of(last[1]), b"".join(pieces))
+            last, pieces, at = (stamp, name), [], _seconds(stamp, at)
+        pieces.append(text if tag == b"F" else text[:-1])
+    if last is not None:
+        yield LogEntry(at, _stream_of(last[1]), b"".join(pieces))
+
+
+def _stream_of(name: bytes) -> int:
+    return STDOUT if name == b"out" else STDERR
+
+
+def _seconds(stamp: bytes, otherwise: float) -> float:
+    try:
+        return datetime.fromisoformat(stamp.decode("ascii")).timestamp()
+    except (ValueError, OverflowError):
+        return otherwise
 
 
 class LogReader:
@@ -76,6 +118,8 @@ class LogReader:
         self._path = path
         self._file = open_regular(path)
         self._rest = b""
+        self.consumed = 0
+        """Bytes of the log read so far."""
         self.skipped = False
         """Whether `tail` left something out."""
         size = os.fstat(self._file.fileno()).st_size
@@ -92,14 +136,19 @@ class LogReader:
 
     def read(self, limit: int = _READ_SIZE) -> list[tuple[int, bytes]]:
         """Return new output of about `limit` log bytes; empty when there is none."""
+        return parse_lines(self.read_lines(limit))
+
+    def read_lines(self, limit: int = _READ_SIZE) -> bytes:
+        """Return new whole lines of the log itself; empty when there are none."""
         while True:
             chunk = self._file.read(limit)
             if chunk or not self._rolled_over():
                 break
+        self.consumed += len(chunk)
         if not chunk and b"\n" not in self._rest:
-            return []
+            return b""
         whole, newline, self._rest = (self._rest + chunk).rpartition(b"\n")
-        return parse_lines(whole + newline)
+        return whole + newline
 
     @property
     def backlog(self) -> int:

@@ -4,6 +4,7 @@
     attach  ctl  winsz          the monitor's socket and FIFOs
     exec_pid  exec_log          the program's pid, and its raw output
     monitor_pid                 the monitor's own pid
+    sizes                       the terminal's sizes over time
     exit/<container id>         the exit code, in decimal
     oci-log  process.json       the runtime's errors; what it was asked to run
 """
@@ -68,6 +69,11 @@ class BundlePaths:
     def exec_log(self) -> Path:
         """Output of the program, k8s-file format (libpod's execLogPath)."""
         return self.directory / "exec_log"
+
+    @property
+    def sizes(self) -> Path:
+        """Sizes that the terminal had, with their times."""
+        return self.directory / "sizes"
 
     @property
     def exit_dir(self) -> Path:

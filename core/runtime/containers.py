@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import Ambiguous, NotFound
@@ -64,6 +66,27 @@ def find_container(listing: ContainerListing, ref: str) -> ContainerRef:
         names = tuple(f"{item.name} ({item.root})" for item in matches)
         raise Ambiguous("container", ref, names)
     return matches[0]
+
+
+def holds_process(container: ContainerRef, pid: int) -> bool:
+    """Whether a process belongs to a container, as far as namespaces can tell.
+
+    One that shares the host's pid namespace is told from others by its cgroup.
+    """
+    if container.is_host:
+        return True
+    with suppress(OSError):
+        ours = Path("/proc/self/ns/pid").readlink()
+        init = Path(f"/proc/{container.pid}")
+        process = Path(f"/proc/{pid}")
+        namespace = (init / "ns/pid").readlink()
+        if (process / "ns/pid").readlink() != namespace:
+            return False
+        return (
+            namespace != ours
+            or (process / "cgroup").read_bytes() == (init / "cgroup").read_bytes()
+        )
+    return False
 
 
 def _host() -> ContainerRef:
