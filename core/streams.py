@@ -7,6 +7,7 @@ container.
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -27,7 +28,12 @@ from core.session.states import SessionState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.session.events import Event
     from core.session.types import ExecSession, TerminalSize
+
+
+WATCH_SECONDS = 0.1
+"""Time between two looks at whether the records have changed."""
 
 
 class SessionStreams(SessionLookup):
@@ -59,6 +65,25 @@ class SessionStreams(SessionLookup):
         paths = self.paths(session)
         with closing(self.open_output(session_id)) as output:
             yield from cast_lines(session, output.entries(), read_sizes(paths.sizes))
+
+    def events(self, *, follow: bool = False) -> Iterator[Event]:
+        """Yield what has happened to sessions, oldest first; `follow` goes on for ever.
+
+        Raises:
+            StoreCorrupt: the records cannot be read.
+        """
+        pause = threading.Event()
+        last = 0
+        while True:
+            # Asked before they are read: what comes between the two is news again.
+            version = self.store.version()
+            for event in self.store.events_after(last):
+                last = event.sequence
+                yield event
+            if not follow:
+                return
+            while self.store.version() == version:
+                pause.wait(WATCH_SECONDS)
 
     def open_input(self, session_id: str) -> InputStream:
         """Return a stream that types into a running session.

@@ -31,6 +31,10 @@ _EXIT_BROKEN_PIPE = 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     _prepare_streams()
+    if "_ARGCOMPLETE" in os.environ:
+        from app.cli.completion import complete  # noqa: PLC0415 (a shell asks for it)
+
+        complete()
     options = parse(sys.argv[1:] if arguments is None else arguments)
     settings = Settings.from_environment(
         os.environ, root=options.root, runtime_roots=options.runtime_root

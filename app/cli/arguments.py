@@ -1,11 +1,18 @@
-"""The grammar of the command line."""
+"""The grammar of the command line.
+
+A command's own arguments are declared only when that command is parsed: most of what
+a short command costs is its start.
+"""
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from core.session.types import SIZE_MAX, TerminalSize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,11 +21,33 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 
+CONTAINER, SESSION = "CTR", "ID"
+"""Metavars by which shell completion knows what an argument names."""
 
-class _Parser(argparse.ArgumentParser):
+_DAY_SECONDS = 86400
+
+
+class Parser(argparse.ArgumentParser):
     """Prints usage errors as every other error, with podman's status."""
 
+    declare: Callable[[Parser], None] | None = None
+    """Declares a command's arguments; called once, when they are needed."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Any = None, namespace: Any = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parse, after the arguments have been declared."""
+        self.prepare()
+        return super().parse_known_args(args, namespace)
+
+    def prepare(self) -> None:
+        """Declare the arguments if that has not been done."""
+        declare, self.declare = self.declare, None
+        if declare is not None:
+            declare(self)
+
     def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line, and where help is."""
         print(f"Error: {message}", file=sys.stderr)
         print(f"See '{self.prog} --help'.", file=sys.stderr)
         sys.exit(125)
@@ -29,7 +58,12 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
     Exits with status 125 on a mistake, 0 after --help and --version.
     """
-    parser = _Parser(
+    return build_parser().parse_args(arguments)
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    parser = Parser(
         prog="execdeck",
         description="See, open, leave, resume, stop and remove the exec sessions of "
         "every container on this host. Without a command: the deck.",
@@ -45,56 +79,89 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         default=[],
         help="also look for containers in this runtime state root (repeatable)",
     )
-    parser.set_defaults(run=_deferred("app.cli.deck", "run_deck"))
+    parser.set_defaults(run=_deferred("deck", "run_deck"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _add_listings(commands)
-    _add_exec(commands)
-    _add_session_commands(commands)
-    demo = commands.add_parser("demo", help="make sample containers, then the deck")
-    demo.add_argument(
-        "--clean", action="store_true", help="remove the sample containers"
-    )
-    demo.set_defaults(run=_deferred("app.cli.demo", "run_demo"))
-    return parser.parse_args(arguments)
+    for name, (text, module, declare) in _COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        command.declare = declare
+        command.set_defaults(run=_deferred(module, f"run_{name}"))
+    return parser
 
 
 def _deferred(module: str, name: str) -> Callable[[Settings, argparse.Namespace], int]:
     """Import a command's module only when it runs: most need little of us."""
 
     def run(settings: Settings, options: argparse.Namespace) -> int:
-        function = getattr(import_module(module), name)
+        function = getattr(import_module(f"app.cli.{module}"), name)
         status: int = function(settings, options)
         return status
 
     return run
 
 
-def _add_format(parser: argparse.ArgumentParser) -> None:
+# -- what several commands share ---------------------------------------------
+
+
+def _format(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("table", "json"), default="table", help="output format"
     )
 
 
-def _add_listings(commands: Any) -> None:
-    containers = commands.add_parser("containers", help="list every container")
-    _add_format(containers)
-    containers.set_defaults(run=_deferred("app.cli.listings", "run_containers"))
-    sessions = commands.add_parser("ps", help="list exec sessions")
-    sessions.add_argument(
+def _session(parser: Parser) -> None:
+    parser.add_argument("session", metavar=SESSION)
+
+
+def _sessions(parser: Parser) -> None:
+    parser.add_argument("sessions", nargs="+", metavar=SESSION)
+
+
+def _detach_keys(parser: Parser) -> None:
+    parser.add_argument(
+        "--detach-keys", metavar="K", help="default ctrl-p,ctrl-q; empty is off"
+    )
+
+
+def _nothing(_parser: Parser) -> None:
+    """Declare nothing."""
+
+
+# -- what there is -----------------------------------------------------------
+
+
+def _ps(parser: Parser) -> None:
+    parser.add_argument(
         "-a", "--all", action="store_true", help="also created and stopped ones"
     )
-    sessions.add_argument("container", nargs="?", metavar="CTR")
-    _add_format(sessions)
-    sessions.set_defaults(run=_deferred("app.cli.listings", "run_ps"))
-    inspect = commands.add_parser("inspect", help="show all of a session as JSON")
-    inspect.add_argument("session", metavar="ID")
-    inspect.set_defaults(run=_deferred("app.cli.listings", "run_inspect"))
+    parser.add_argument("container", nargs="?", metavar=CONTAINER)
+    _format(parser)
 
 
-def _add_exec(commands: Any) -> None:
-    parser = commands.add_parser("exec", help="run a command in a container")
+def _log(parser: Parser) -> None:
     add = parser.add_argument
-    add("-d", "--detach", action="store_true", help="print the session's id and leave")
+    add("-f", "--follow", action="store_true", help="go on until the session ends")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--raw", action="store_true", help="every byte as it was, escape sequences too"
+    )
+    form.add_argument(
+        "--cast", action="store_true", help="a recording: asciicast v2, for asciinema"
+    )
+    _session(parser)
+
+
+def _events(parser: Parser) -> None:
+    parser.add_argument(
+        "-f", "--follow", action="store_true", help="go on with what comes"
+    )
+    _format(parser)
+
+
+# -- running -----------------------------------------------------------------
+
+
+def _config(parser: Parser) -> None:
+    add = parser.add_argument
     add("-i", "--interactive", action="store_true", help="forward stdin")
     add("-t", "--tty", action="store_true", help="allocate a terminal")
     add(
@@ -106,32 +173,111 @@ def _add_exec(commands: Any) -> None:
     add("-u", "--user", default="", metavar="USER[:GROUP]")
     add("-w", "--workdir", default="", metavar="DIR")
     add("--privileged", action="store_true", help="all capabilities")
-    add("--detach-keys", metavar="K", help="default ctrl-p,ctrl-q; empty is off")
+    _detach_keys(parser)
     add("--preserve-fds", type=int, default=0, metavar="N")
-    add("--keep", action="store_true", help="do not remove the session at its end")
-    add("container", metavar="CTR")
+    add("container", metavar=CONTAINER)
     add("command", nargs=argparse.REMAINDER, metavar="CMD [ARG...]")
-    parser.set_defaults(run=_deferred("app.cli.sessions", "run_exec"))
 
 
-def _add_session_commands(commands: Any) -> None:
-    attach = commands.add_parser("attach", help="show a running session again")
-    attach.add_argument("--read-only", action="store_true", help="watch, do not type")
-    attach.add_argument("--detach-keys", metavar="K")
-    attach.add_argument("session", metavar="ID")
-    attach.set_defaults(run=_deferred("app.cli.sessions", "run_attach"))
-    stop = commands.add_parser("stop", help="stop sessions and all they started")
-    stop.add_argument("-t", "--time", type=_seconds, metavar="SEC", help="grace")
-    stop.add_argument("sessions", nargs="+", metavar="ID")
-    stop.set_defaults(run=_deferred("app.cli.sessions", "run_stop"))
-    remove = commands.add_parser("rm", help="remove sessions")
-    remove.add_argument("-f", "--force", action="store_true", help="stop them first")
-    remove.add_argument("sessions", nargs="+", metavar="ID")
-    remove.set_defaults(run=_deferred("app.cli.sessions", "run_rm"))
+def _exec(parser: Parser) -> None:
+    add = parser.add_argument
+    add("-d", "--detach", action="store_true", help="print the session's id and leave")
+    add("--keep", action="store_true", help="do not remove the session at its end")
+    _config(parser)
+
+
+def _start(parser: Parser) -> None:
+    parser.add_argument(
+        "-a", "--attach", action="store_true", help="serve it until it ends"
+    )
+    _detach_keys(parser)
+    _session(parser)
+
+
+def _attach(parser: Parser) -> None:
+    parser.add_argument("--read-only", action="store_true", help="watch, do not type")
+    _detach_keys(parser)
+    _session(parser)
+
+
+def _resize(parser: Parser) -> None:
+    _session(parser)
+    parser.add_argument("size", metavar="COLSxROWS", type=_size)
+
+
+# -- ending ------------------------------------------------------------------
+
+
+def _stop(parser: Parser) -> None:
+    parser.add_argument("-t", "--time", type=_seconds, metavar="SEC", help="grace")
+    _sessions(parser)
+
+
+def _rm(parser: Parser) -> None:
+    parser.add_argument("-f", "--force", action="store_true", help="stop them first")
+    _sessions(parser)
+
+
+# -- around it ---------------------------------------------------------------
+
+
+def _doctor(parser: Parser) -> None:
+    parser.add_argument("--fix", action="store_true", help="put it right")
+    _format(parser)
+
+
+def _import(parser: Parser) -> None:
+    parser.add_argument(
+        "--container", metavar=CONTAINER, help="whose sessions they are, if not told"
+    )
+    parser.add_argument("file", metavar="FILE", help="libpod's state; - is stdin")
+
+
+def _completion(parser: Parser) -> None:
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"))
+
+
+def _demo(parser: Parser) -> None:
+    parser.add_argument(
+        "--clean", action="store_true", help="remove the sample containers"
+    )
 
 
 def _seconds(text: str) -> float:
     value = float(text)
-    if not 0 <= value <= 86400:  # noqa: PLR2004 (a day)
+    if not 0 <= value <= _DAY_SECONDS:
         raise argparse.ArgumentTypeError("must be from 0 to 86400 seconds")
     return value
+
+
+def _size(text: str) -> TerminalSize:
+    found = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", text)
+    columns, rows = map(int, found.groups()) if found else (0, 0)
+    if not (1 <= columns <= SIZE_MAX and 1 <= rows <= SIZE_MAX):
+        reason = f"must be COLSxROWS, each from 1 to {SIZE_MAX}, not {text!r}"
+        raise argparse.ArgumentTypeError(reason)
+    return TerminalSize(columns, rows)
+
+
+_COMMANDS: dict[str, tuple[str, str, Callable[[Parser], None]]] = {
+    "containers": ("list every container", "listings", _format),
+    "ps": ("list exec sessions", "listings", _ps),
+    "inspect": ("show all of a session as JSON", "listings", _session),
+    "exec": ("run a command in a container", "running", _exec),
+    "create": ("make a session without starting it", "running", _config),
+    "start": ("start a created session", "running", _start),
+    "attach": ("show a running session again", "running", _attach),
+    "resize": ("set the size of a session's terminal", "lifecycle", _resize),
+    "wait": ("wait for sessions' ends; print their exit codes", "lifecycle", _sessions),
+    "stop": ("stop sessions and all they started", "lifecycle", _stop),
+    "cleanup": ("delete what stopped sessions left on disk", "lifecycle", _sessions),
+    "rm": ("remove sessions", "lifecycle", _rm),
+    "prune": ("remove every stopped session", "lifecycle", _nothing),
+    "log": ("show the output of a session", "output", _log),
+    "events": ("show what has happened to sessions", "output", _events),
+    "doctor": ("find what a crash has left behind", "repair", _doctor),
+    "import": ("take over the sessions of a libpod state", "repair", _import),
+    "completion": ("print the completion code of a shell", "completion", _completion),
+    "demo": ("make sample containers, then the deck", "demo", _demo),
+}
+"""Name to one line of help, the module of `run_NAME`, and its arguments."""

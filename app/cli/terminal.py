@@ -7,7 +7,7 @@ import signal
 import sys
 import termios
 import tty
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from core.session.types import TerminalSize
@@ -37,12 +37,12 @@ def terminal_size() -> TerminalSize | None:
 
 @contextmanager
 def raw_terminal(*, enabled: bool) -> Iterator[None]:
-    """Put stdin into raw mode; restore it on every way out, SIGTERM and SIGHUP too."""
+    """Put stdin into raw mode; restore it on every way out, signals too."""
 
     def leave(signum: int, _frame: object) -> NoReturn:
         raise Interrupted(signum)
 
-    for signum in (signal.SIGTERM, signal.SIGHUP):
+    for signum in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(signum, leave)
     descriptor = sys.stdin.fileno()
     if not enabled or not os.isatty(descriptor):
@@ -54,4 +54,6 @@ def raw_terminal(*, enabled: bool) -> Iterator[None]:
         tty.setraw(descriptor, termios.TCSADRAIN)
         yield
     finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        # It may be gone: that is what SIGHUP says.
+        with suppress(termios.error):
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

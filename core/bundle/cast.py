@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from core.bundle.log import STDOUT
+from core.session.types import TerminalSize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,22 +27,25 @@ def cast_lines(
 ) -> Iterator[str]:
     """Yield the lines of a recording, without line ends.
 
-    `sizes` are the sizes that the terminal had, the first at its start.
+    `sizes` are the sizes that the terminal had; one from before the program began
+    is what it began with, else that is 80x24.
     """
     terminal = session.config.terminal
-    size = sizes[0].size if sizes else None
     begun = session.started_at
+    size = TerminalSize()
+    later = list(sizes)
+    while later and later[0].at <= begun:
+        size = later.pop(0).size
     header = {
         "version": 2,
-        "width": size.columns if size else 80,
-        "height": size.rows if size else 24,
+        "width": size.columns,
+        "height": size.rows,
         "timestamp": int(begun),
         "command": " ".join(session.config.command),
         "title": f"{session.container_name} {session.id[:12]}",
         "env": {"TERM": session.config.environment.get("TERM", "xterm")},
     }
     yield json.dumps(header)
-    later = list(sizes[1:])
     decoders: dict[int, codecs.IncrementalDecoder] = {}
     for entry in entries:
         while later and later[0].at <= entry.at:

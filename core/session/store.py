@@ -193,6 +193,15 @@ class Store:
         with self._reading() as db:
             return self._knows(db, session_id)
 
+    def version(self) -> tuple[int, int]:
+        """Return what differs after any change, by us or by others.
+
+        (`PRAGMA data_version` tells of others' changes only.)
+        """
+        with self._reading() as db:
+            others = db.execute("PRAGMA data_version").fetchone()[0]
+            return others, db.total_changes
+
     def events_after(self, sequence: int) -> list[Event]:
         """Return the events after the one with this number, oldest first."""
         with self._reading() as db:
