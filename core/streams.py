@@ -52,6 +52,8 @@ class SessionStreams(SessionLookup):
         """
         session = self.store.get(session_id)
         _require_ours(session)
+        if session.state is SessionState.CREATED:
+            raise AttachFailed(session.id, "it has not been started")
         monitor = monitor_of(session) if session.attachable else None
         return ReplayStream(session.id, self.paths(session), monitor, tail=tail)
 

@@ -11,7 +11,7 @@ import errno
 import os
 import socket
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from core.bundle.sizes import note_size
 from core.errors import AttachFailed
@@ -87,6 +87,12 @@ class _Client:
         """
         self._socket = connect(session_id, paths)
         self._queue: deque[bytes] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
 
     def fileno(self) -> int:
         """Return the socket's descriptor: poll it for writing while `pending`."""
