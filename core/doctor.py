@@ -176,7 +176,7 @@ def _examine_container(
             yield Finding(Trouble.UNKNOWN_ENTRY, str(directory), "it is no bundle")
         elif not lookup.store.knows(session_id):
             yield _orphan_bundle(lookup, owner.name, session_id, fix=fix)
-    if not os.listdir(owner):  # noqa: PTH208 (no need for paths)
+    if owner.exists() and not os.listdir(owner):  # noqa: PTH208 (no need for paths)
         fixed = False
         with suppress(OSError):
             if fix:
@@ -259,26 +259,27 @@ def _examine_monitors(
     lookup: SessionLookup, bundles: Path, *, fix: bool
 ) -> Iterator[Finding]:
     for directory, monitors in monitors_under(bundles).items():
-        owner, session_id = directory.parent.name, directory.name
+        owner = directory.parent.name
         with suppress(LockTimeout, InvalidConfig):
             path = lock_path(lookup.settings, owner)
             with container_lock(path, LOCK_SECONDS):
                 found = [
                     _stray_monitor(monitor, reason, fix=fix)
                     for monitor in monitors
-                    if (reason := _stray(lookup, session_id, monitor))
+                    if (reason := _stray(lookup, directory, monitor))
                 ]
             yield from found
 
 
-def _stray(lookup: SessionLookup, session_id: str, monitor: ProcessIdentity) -> str:
+def _stray(lookup: SessionLookup, bundle: Path, monitor: ProcessIdentity) -> str:
     """Return why a monitor should not be there; empty when it should."""
     if not monitor.alive():
         return ""
     try:
-        session = lookup.store.get(session_id)
+        session = lookup.store.get(bundle.name)
     except NotFound:
-        return "no record knows it"
+        # With its bundle it is that of an orphan bundle.
+        return "" if bundle.exists() else "no record knows it"
     except StoreCorrupt:
         return ""
     if session.state is SessionState.RUNNING:
