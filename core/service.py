@@ -276,6 +276,8 @@ class ExecService(SessionStreams):
             # It may end by itself in between.
             with suppress(StateConflict):
                 self.stop(session_id)
+        if session.legacy and not self.store.knows(session_id):
+            return  # Its record went with its program.
         with self.locked(session) as fresh:
             match fresh.state:
                 case SessionState.RUNNING:
