@@ -22,11 +22,7 @@ from core.monitor.conmon import ConmonMonitor, find_conmon
 from core.monitor.embedded import EmbeddedMonitor
 from core.process import boot_id
 from core.recovery import as_started, settle_locked
-from core.runtime.process_spec import (
-    ALL_CAPABILITIES,
-    build_process_spec,
-    is_process,
-)
+from core.runtime.process_spec import build_process_spec, is_process
 from core.runtime.rootfs import ContainerRoot
 from core.runtime.roots import BadStateError, load_json
 from core.session.events import EventKind
@@ -142,7 +138,7 @@ def _process_spec(
         size=size,
         passwd=passwd,
         group=group,
-        last_capability=_last_capability(),
+        available=_available_capabilities(),
     )
 
 
@@ -180,7 +176,10 @@ def _container_process(container: ContainerRef, session: ExecSession) -> dict[st
     raise StartFailed(session.config.command[0], reason)
 
 
-def _last_capability() -> int:
+def _available_capabilities() -> int:
+    """Return our bounding set as a bit mask (proc_pid_status(5), CapBnd)."""
     with suppress(OSError, ValueError):
-        return int(Path("/proc/sys/kernel/cap_last_cap").read_text())
-    return len(ALL_CAPABILITIES) - 1
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("CapBnd:"):
+                return int(line.partition(":")[2], 16)
+    return 0

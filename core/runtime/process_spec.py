@@ -89,13 +89,13 @@ def build_process_spec(
     size: TerminalSize | None = None,
     passwd: str = "",
     group: str = "",
-    last_capability: int = len(ALL_CAPABILITIES) - 1,
+    available: int = (1 << len(ALL_CAPABILITIES)) - 1,
 ) -> dict[str, Any]:
     """Return the process object for a session.
 
-    `container_process` is `process` of the container's config.json. Capabilities
-    past `last_capability` (/proc/sys/kernel/cap_last_cap) are left out: the kernel
-    does not know them.
+    `container_process` is `process` of the container's config.json. A privileged
+    session gets the capabilities whose bits are set in `available`: the kernel
+    refuses those that it does not know, or that we may not hand on.
 
     Raises:
         InvalidConfig: the user or group is not to be found.
@@ -123,9 +123,16 @@ def build_process_spec(
     if config.work_dir:
         spec["cwd"] = config.work_dir
     spec.setdefault("cwd", "/")
-    spec["env"] = _environment(spec.get("env") or [], config, user)
+    inherited = list(spec.get("env") or [])
+    if not same_user:
+        # Engines write the home of the container's user among its variables.
+        own_home = resolve_user(own_user, passwd, group).home
+        inherited = [item for item in inherited if item != f"HOME={own_home}"]
+    spec["env"] = _environment(inherited, config, user)
     capabilities = spec.get("capabilities") or {}
-    known = list(ALL_CAPABILITIES[: last_capability + 1])
+    known = [
+        name for bit, name in enumerate(ALL_CAPABILITIES) if available & (1 << bit)
+    ]
     spec["capabilities"] = _capabilities(
         capabilities,
         bounding=known if config.privileged else capabilities.get("bounding") or [],

@@ -45,7 +45,7 @@ def build(
     process: dict[str, Any] | None = None,
     *,
     size: TerminalSize | None = None,
-    last_capability: int = 40,
+    available: int = 2**41 - 1,
     **fields: Any,
 ) -> dict[str, Any]:
     """Build the spec of `sh -l` with these fields of its configuration."""
@@ -56,7 +56,7 @@ def build(
         size=size,
         passwd=ENTRIES,
         group=GROUP,
-        last_capability=last_capability,
+        available=available,
     )
 
 
@@ -166,9 +166,28 @@ def test_another_user_has_none(*, privileged: bool) -> None:
     assert (built["inheritable"], built.get("ambient", [])) == ([], [])
 
 
+def test_privileged_has_only_what_can_be_handed_on() -> None:
+    """A capability outside our own bounding set would make the start fail."""
+    without = 2**41 - 1 - (1 << ALL_CAPABILITIES.index("CAP_SYS_RESOURCE"))
+    built = build(privileged=True, available=without)["capabilities"]
+
+    assert set(ALL_CAPABILITIES) - set(built["bounding"]) == {"CAP_SYS_RESOURCE"}
+
+
+def test_home_is_the_users_own() -> None:
+    """The home of the container's user is not another user's; a chosen one stays."""
+    env = ["HOME=/root", "A=b"]
+    process = {**own(), "user": {"uid": 0, "gid": 0}, "env": env}
+
+    assert "HOME=/home/ann" in build(process, user="ann")["env"]
+    assert "HOME=/root" in build(process)["env"]
+    chosen = {**process, "env": ["HOME=/srv/data"]}
+    assert "HOME=/srv/data" in build(chosen, user="ann")["env"]
+
+
 def test_privileged_root_has_all_that_the_kernel_knows() -> None:
     """Privileged is every capability up to the kernel's last one."""
-    built = build(privileged=True, last_capability=37)["capabilities"]
+    built = build(privileged=True, available=2**38 - 1)["capabilities"]
 
     assert built["effective"] == list(ALL_CAPABILITIES[:38])
     assert built["effective"][-1] == "CAP_AUDIT_READ"
