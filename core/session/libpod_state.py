@@ -88,7 +88,8 @@ def _legacy(key: str, value: dict[str, Any]) -> LibpodSession:
         id=_identity(key, value),
         origin=LEGACY,
         container_id="",
-        state=SessionState.RUNNING,
+        # They were kept only as long as they ran.
+        state=_STATES[2],
         pid=_number(value, "pid", f"session {key!r}"),
         exit_code=None,
         config=ExecConfig.from_json({"command": value.get("command")}),

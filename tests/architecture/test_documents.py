@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from app import actions
 from app.deck import Deck
@@ -33,6 +35,37 @@ def test_every_file_that_the_map_names_exists() -> None:
             if not path.exists():
                 missing.append(name)
     assert missing == []
+
+
+def test_every_name_in_the_table_of_libpod_exists() -> None:
+    """Each of libpod's names has a name of ours, and a test that is there."""
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    table = text.partition("## From libpod")[2].partition("## ")[0]
+    rows = [row.split("|")[1:4] for row in table.splitlines() if row.startswith("| ")]
+    missing = [
+        name
+        for _, here, _ in rows[1:]
+        for name in re.findall(r"`([\w.]+)`", here)
+        if not _resolves(name)
+    ]
+    for _, _, shown in rows[1:]:
+        (place,) = re.findall(r"`([\w/]+\.py::\w+)`", shown)
+        path, _, test = place.partition("::")
+        if f"def {test}(" not in (ROOT / path).read_text():
+            missing.append(place)
+    assert missing == []
+    assert len(rows) > 20
+
+
+def _resolves(name: str) -> bool:
+    """Whether a dotted name is a module's, or a class's in one."""
+    module, _, rest = name.rpartition(".")
+    try:
+        found: Any = import_module(module)
+    except ModuleNotFoundError:
+        module, _, owner = module.rpartition(".")
+        found = getattr(import_module(module), owner, None)
+    return hasattr(found, rest)
 
 
 def test_no_file_names_a_package_host() -> None:
