@@ -56,6 +56,11 @@ class BundlePaths:
         return self.directory / "ctl"
 
     @property
+    def console(self) -> Path:
+        """Socket by which a runtime hands over a terminal, during a start."""
+        return self.directory / "console"
+
+    @property
     def exec_pid(self) -> Path:
         """Pid of the program (libpod's execPidPath)."""
         return self.directory / "exec_pid"

@@ -134,12 +134,12 @@ def _launch_with_terminal(
     It comes over the console socket as SCM_RIGHTS (runc's docs/terminals.md).
     """
     # Short, for sun_path: the bundle's own path may be longer than 108 bytes.
+    directory = os.open(paths.directory, os.O_PATH | os.O_DIRECTORY)
+    console = f"/proc/{os.getpid()}/fd/{directory}/{paths.console.name}"
     with (
-        tempfile.TemporaryDirectory(prefix="execdeck-", dir="/tmp") as folder,
         tempfile.TemporaryFile() as errors,
         socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener,
     ):
-        console = str(Path(folder) / "console")
         listener.bind(console)
         listener.listen(1)
         runtime = subprocess.Popen(
@@ -154,7 +154,10 @@ def _launch_with_terminal(
             # At once, while the runtime is still at work: crun 1.8 does not set the
             # size of process.json, and the program may be about to ask for it.
             set_size(terminal, *size)
-        if runtime.wait() != 0 or terminal is None:
+        status = runtime.wait()
+        paths.console.unlink(missing_ok=True)
+        os.close(directory)
+        if status != 0 or terminal is None:
             errors.seek(0)
             text = errors.read(4096).decode(errors="replace")
             raise StartError(text or "the runtime handed over no terminal")
