@@ -10,8 +10,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from core.errors import LockTimeout
 from core.settings import make_private
 
@@ -30,6 +28,8 @@ def container_lock(path: Path, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
     Raises:
         LockTimeout: it stayed held for `timeout` seconds.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 (20 ms that a look can spare)
+
     make_private(path.parent)
     # A new object each time: filelock's locks are re-entrant per object, and two
     # threads of the deck must exclude each other.

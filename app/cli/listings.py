@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from core.errors import NotFound
-from core.service import ExecService
+from core.lookup import SessionLookup
 from core.session.states import SessionState
 from core.session.types import display_text
 
@@ -28,11 +28,11 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 def run_containers(settings: Settings, options: argparse.Namespace) -> int:
     """List every container; 125 when a state root could not be read."""
-    service = ExecService(settings)
-    listing = service.containers()
+    lookup = SessionLookup(settings)
+    listing = lookup.containers()
     counts = Counter(
         (item.container_id, item.runtime_root)
-        for item in service.list()
+        for item in lookup.list()
         if item.state is SessionState.RUNNING
     )
     rows = [
@@ -76,10 +76,10 @@ def run_containers(settings: Settings, options: argparse.Namespace) -> int:
 
 def run_ps(settings: Settings, options: argparse.Namespace) -> int:
     """List exec sessions, of one container or of all."""
-    service = ExecService(settings)
-    sessions = service.list()
+    lookup = SessionLookup(settings)
+    sessions = lookup.list()
     if options.container is not None:
-        known = _container_ids(service, sessions, options.container)
+        known = _container_ids(lookup, sessions, options.container)
         sessions = [item for item in sessions if item.container_id in known]
     if not options.all:
         sessions = [item for item in sessions if item.state is SessionState.RUNNING]
@@ -94,17 +94,17 @@ def run_ps(settings: Settings, options: argparse.Namespace) -> int:
 def run_inspect(settings: Settings, options: argparse.Namespace) -> int:
     """Print one session as JSON."""
     print(
-        json.dumps(ExecService(settings).inspect(options.session).to_json(), indent=2)
+        json.dumps(SessionLookup(settings).inspect(options.session).to_json(), indent=2)
     )
     return 0
 
 
 def _container_ids(
-    service: ExecService, sessions: Sequence[ExecSession], ref: str
+    lookup: SessionLookup, sessions: Sequence[ExecSession], ref: str
 ) -> set[str]:
     """Resolve a container that may be gone: its sessions still have its name."""
     try:
-        return {service.container(ref).id}
+        return {lookup.container(ref).id}
     except NotFound:
         found = {
             item.container_id
