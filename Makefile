@@ -26,8 +26,8 @@ format: $(VENV)/dev.stamp ## format the code and mend what lint can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev.stamp ## measure, as ratios against peers in the same run
-	@tests/run --only $(BIN)/python -m tests.benchmarks
+bench: $(VENV)/dev.stamp ## measure against peers; SECTIONS: exec process ps load
+	@tests/run --only $(BIN)/python -m tests.benchmarks $(SECTIONS)
 
 screenshots: $(VENV)/dev.stamp ## export the pictures of the README from the running app
 	@tests/run --only $(BIN)/python -m screenshots.export

@@ -8,6 +8,7 @@ recorded as stopped, whoever looks first.
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.bundle.exit_file import EXIT_FILE_TIMEOUT
@@ -15,9 +16,17 @@ from core.bundle.paths import BundlePaths, bundle_paths, lock_path
 from core.errors import ExecdeckError, NotFound, StoreCorrupt
 from core.locks import LOCK_TIMEOUT, container_lock
 from core.recovery import looks_settled, settle_all_locked, settle_locked
-from core.runtime.containers import ContainerListing, find_container, list_containers
+from core.runtime.containers import (
+    ContainerListing,
+    container_by_id,
+    find_container,
+    host,
+    list_containers,
+)
+from core.runtime.roots import read_container
 from core.session.states import SessionState
 from core.session.store import Store
+from core.session.types import HOST_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,7 +57,9 @@ class SessionLookup:
         Raises:
             NotFound, Ambiguous: none fits, or several.
         """
-        return find_container(self.containers(), ref)
+        return container_by_id(self.settings, ref) or find_container(
+            self.containers(), ref
+        )
 
     def session(self, ref: str) -> ExecSession:
         """Return the settled record that an id or unambiguous prefix means.
@@ -157,8 +168,9 @@ class SessionLookup:
         Raises:
             NotFound: its runtime does not know it any more.
         """
-        for container in self.containers().containers:
-            same_root = container.root == session.runtime_root
-            if container.id == session.container_id and same_root:
-                return container
-        raise NotFound("container", session.container_name)
+        if session.runtime == HOST_ID:
+            return host()
+        container = read_container(Path(session.runtime_root), session.container_id)
+        if container is None:
+            raise NotFound("container", session.container_name)
+        return container

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProcessStat:
-    """The fields of /proc/PID/stat that identity needs."""
+    """The fields of /proc/PID/stat that identity and family need."""
 
     state: str
     parent: int
+    session: int
     start: int
 
     @property
@@ -38,7 +39,8 @@ class ProcessStat:
 def read_stat(pid: int) -> ProcessStat | None:
     """Read /proc/`pid`/stat; None when there is no such process."""
     try:
-        text = Path(f"/proc/{pid}/stat").read_bytes()
+        with open(f"/proc/{pid}/stat", "rb", buffering=0) as stream:  # noqa: PTH123
+            text = stream.read(1024)
     except (OSError, ValueError):
         return None
     # The name, in parentheses, may itself hold spaces and parentheses.
@@ -46,6 +48,7 @@ def read_stat(pid: int) -> ProcessStat | None:
     return ProcessStat(
         state=fields[0].decode(),
         parent=int(fields[1]),
+        session=int(fields[3]),
         start=int(fields[19]),
     )
 
@@ -151,15 +154,17 @@ class ProcessTable:
     """One look at every process: who is whose child, and in which kernel session."""
 
     def __init__(self) -> None:
-        import psutil  # noqa: PLC0415 (30 ms that only a stop needs)
-
+        # Read here and not by psutil, which takes three times as long: a thousand
+        # sessions have two thousand processes, and each stop looks twice.
         self._children: dict[int, list[int]] = {}
         self._sessions: dict[int, list[int]] = {}
-        for process in psutil.process_iter():
-            with suppress(psutil.Error, OSError):
-                self._children.setdefault(process.ppid(), []).append(process.pid)
-                kernel_session = os.getsid(process.pid)
-                self._sessions.setdefault(kernel_session, []).append(process.pid)
+        for name in os.listdir("/proc"):  # noqa: PTH208 (half the time of iterdir)
+            if name.isdigit():
+                pid = int(name)
+                stat = read_stat(pid)
+                if stat is not None:
+                    self._children.setdefault(stat.parent, []).append(pid)
+                    self._sessions.setdefault(stat.session, []).append(pid)
 
     def family(
         self, leader: ProcessIdentity, kernel_session: int = 0, besides: int = 0

@@ -151,14 +151,15 @@ class PreparedMonitor:
                 raise MonitorFailed(self._name, "start a program", str(error)) from None
         self._go()
         # Both kinds fork and leave: what we wait for is only the first process.
+        # Not by Popen.wait, which looks at growing intervals.
+        first = ProcessIdentity.of(process.pid)
         try:
-            status = process.wait(PREPARE_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            raise self._failed("detach") from None
+            if first is not None and not first.wait(PREPARE_TIMEOUT):
+                raise self._failed("detach")
         finally:
             if process.poll() is None:
                 process.kill()
-                process.wait()
+            status = process.wait()
         if status != 0:
             raise self._failed("start a program")
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import Ambiguous, NotFound
-from core.runtime.roots import read_root
+from core.bundle.paths import check_id
+from core.errors import Ambiguous, InvalidConfig, NotFound
+from core.runtime.roots import read_container, read_root
 from core.session.types import HOST_ID, ContainerRef, RootProblem, display_text
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class ContainerListing:
 
 def list_containers(settings: Settings) -> ContainerListing:
     """Read every state root; the host comes first."""
-    containers = [_host()]
+    containers = [host()]
     problems: list[RootProblem] = []
     for root in settings.runtime_roots:
         found, unread = read_root(root)
@@ -89,7 +90,25 @@ def holds_process(container: ContainerRef, pid: int) -> bool:
     return False
 
 
-def _host() -> ContainerRef:
+def container_by_id(settings: Settings, ref: str) -> ContainerRef | None:
+    """Return the container with exactly this id, without reading all the others.
+
+    None when there is none, or one in several roots: then a listing tells more. So
+    it does of the host, whose name a container may have too.
+    """
+    if ref == HOST_ID:
+        return None
+    try:
+        check_id("container", ref)
+    except InvalidConfig:
+        return None
+    roots = settings.runtime_roots
+    found = [item for root in roots if (item := read_container(root, ref)) is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def host() -> ContainerRef:
+    """Return the pseudo-container for the host itself."""
     try:
         owner = getpass.getuser()
     except (KeyError, OSError):

@@ -59,6 +59,18 @@ def read_root(root: Path) -> tuple[list[ContainerRef], list[RootProblem]]:
     return containers, problems
 
 
+def read_container(root: Path, container_id: str) -> ContainerRef | None:
+    """Return one container of a state root; None when it cannot be read there.
+
+    `container_id` must be one that may be a file name.
+    """
+    directory = root / container_id
+    with suppress(OSError, BadStateError):
+        if not directory.is_symlink():
+            return _read_entry(root, directory)
+    return None
+
+
 def _read_entry(root: Path, directory: Path) -> ContainerRef | None:
     """Read one container; None when a runtime is just making or deleting it."""
     with suppress(FileNotFoundError):

@@ -187,7 +187,7 @@ def test_a_root_that_is_a_file(cli: Cli) -> None:
 
 AS_USER = (
     "import sys\n"
-    "import app.cli.listings, app.cli.sessions, core.service, psutil, getpass\n"
+    "import app.cli.listings, app.cli.running, core.service, psutil, getpass\n"
     "from app.cli import main"
 )
 
