@@ -17,7 +17,6 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from core.attach.detach_keys import parse_keys
-from core.attach.hijack import HijackedStreams
 from core.attach.pump import Streams, pump_pipes
 from core.attach.stream import AttachStream
 from core.bundle.directory import remove_bundle
@@ -37,7 +36,6 @@ from core.session.events import EventKind
 from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession, TerminalSize
 from core.starting import start_locked
-from core.stopping import StopProgress, stop_program
 from core.streams import SessionStreams
 
 if TYPE_CHECKING:
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
 
     from core.doctor import Finding
     from core.importing import Imported
+    from core.stopping import StopProgress
 
 
 class ExecService(SessionStreams):
@@ -135,6 +134,8 @@ class ExecService(SessionStreams):
             InvalidConfig: the session attaches no stream.
             As `start`.
         """
+        from core.attach.hijack import HijackedStreams  # noqa: PLC0415 (for servers)
+
         config = self.store.get(session_id).config
         attached = config.attach_stdin or config.attach_stdout or config.attach_stderr
         if not config.terminal and not attached:
@@ -239,6 +240,8 @@ class ExecService(SessionStreams):
                     pass
                 case SessionState.CREATED | SessionState.STOPPED:
                     raise StateConflict(session.id, session.state.value, "stop")
+        from core.stopping import stop_program  # noqa: PLC0415 (only here)
+
         # Unlocked: others may use the container during the grace.
         stop_program(
             program_of(session),

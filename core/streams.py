@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 from core.attach.pump import Ended, Streams, pump_terminal
 from core.attach.replay import ReplayStream
 from core.attach.stream import InputStream, resize_terminal
-from core.bundle.cast import cast_lines
 from core.bundle.exit_file import EXIT_FILE_TIMEOUT
-from core.bundle.sizes import read_sizes
 from core.errors import AttachFailed, StateConflict
 from core.lookup import SessionLookup
 from core.process import wait_for_any
@@ -63,6 +61,9 @@ class SessionStreams(SessionLookup):
         Raises:
             NotFound, AttachFailed: as `open_output`.
         """
+        from core.bundle.cast import cast_lines  # noqa: PLC0415 (only here)
+        from core.bundle.sizes import read_sizes  # noqa: PLC0415 (same)
+
         session = self.store.get(session_id)
         paths = self.paths(session)
         with closing(self.open_output(session_id)) as output:

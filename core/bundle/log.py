@@ -11,7 +11,6 @@ import os
 import re
 import time
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.bundle.directory import open_regular
@@ -96,6 +95,8 @@ def _stream_of(name: bytes) -> int:
 
 
 def _seconds(stamp: bytes, otherwise: float) -> float:
+    from datetime import datetime  # noqa: PLC0415 (only recordings have times)
+
     try:
         return datetime.fromisoformat(stamp.decode("ascii")).timestamp()
     except (ValueError, OverflowError):

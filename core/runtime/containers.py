@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.bundle.paths import check_id
 from core.errors import Ambiguous, InvalidConfig, NotFound
-from core.runtime.roots import read_container, read_root
+from core.runtime.roots import read_container, read_root, user_name
 from core.session.types import HOST_ID, ContainerRef, RootProblem, display_text
 
 if TYPE_CHECKING:
@@ -109,8 +108,4 @@ def container_by_id(settings: Settings, ref: str) -> ContainerRef | None:
 
 def host() -> ContainerRef:
     """Return the pseudo-container for the host itself."""
-    try:
-        owner = getpass.getuser()
-    except (KeyError, OSError):
-        owner = str(os.geteuid())
-    return replace(HOST, owner=owner)
+    return replace(HOST, owner=user_name(os.geteuid()))

@@ -11,7 +11,6 @@ import os
 import pwd
 import stat
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +147,7 @@ def _container(
         runtime=runtime,
         root=str(root),
         bundle=bundle if isinstance(bundle, str) else "",
-        owner=_user_name(owner_of.stat().st_uid),
+        owner=user_name(owner_of.stat().st_uid),
         created=_timestamp(created),
     )
 
@@ -212,6 +211,8 @@ def load_json(path: Path) -> dict[str, Any]:
 def _timestamp(text: object) -> float:
     if not isinstance(text, str):
         return 0.0
+    from datetime import datetime  # noqa: PLC0415 (nothing else needs it here)
+
     # Both write nanoseconds, which fromisoformat takes only up to microseconds.
     head, dot, tail = text.rstrip("Z").partition(".")
     fraction = tail[:6] if dot else "0"
@@ -220,7 +221,8 @@ def _timestamp(text: object) -> float:
     return 0.0
 
 
-def _user_name(uid: int) -> str:
+def user_name(uid: int) -> str:
+    """Return the name of a user of this host, or the number of one without a name."""
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
