@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import os
 import select
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from core.attach.watch import open_watch
 from core.bundle.log import LogReader, parse_entries
 from core.errors import AttachFailed
 
@@ -38,22 +38,17 @@ class ReplayStream:
         """Open the log; with `tail`, begin about that many log bytes before its end.
 
         Raises:
-            AttachFailed: there is no log, or the kernel has no watch to give.
+            AttachFailed: there is no log.
         """
-        from inotify_simple import INotify, flags  # noqa: PLC0415 (only when attached)
-
-        try:
-            self._watch = INotify(nonblocking=True)
-        except OSError as error:
-            reason = f"no inotify watch (fs.inotify limits): {error.strerror}"
-            raise AttachFailed(session_id, reason) from None
         try:
             # Watched before it is opened: nothing written between is missed.
-            mask = flags.MODIFY | flags.MOVED_TO | flags.DELETE | flags.DELETE_SELF
-            self._watch.add_watch(str(paths.directory), mask)
-            self._log = LogReader(paths.exec_log, tail)
+            self._watch = open_watch(paths)
+            try:
+                self._log = LogReader(paths.exec_log, tail)
+            except OSError:
+                self._watch.close()
+                raise
         except OSError:
-            self._watch.close()
             raise AttachFailed(session_id, "its output is gone") from None
         self._paths = paths
         self._pidfd = monitor.open() if monitor is not None else None
@@ -84,8 +79,7 @@ class ReplayStream:
 
         Reads about `limit` bytes of the log; never blocks.
         """
-        with suppress(BlockingIOError):
-            self._watch.read(timeout=0)
+        self._watch.drain()
         # Asked before the log is read: a session that ends between the two has
         # its last output read by the next call, not dropped by this one.
         ended = self._ended or self._over()
