@@ -63,6 +63,9 @@ class Workspace:
         if isinstance(item, ContainerRef):
             self.open_shell(item)
             return
+        if item.adopted:
+            self._deck.say("Others started it and have its terminal. s stops it.")
+            return
         for pane, shown in self._panes.items():
             if shown.session and shown.session.id == item.id and pane.id:
                 self._deck.splits.focus_pane(pane.id)
