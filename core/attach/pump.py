@@ -175,7 +175,7 @@ class _TerminalPump:
 
 
 def _poll_writing(poller: select.poll, typing: InputStream) -> None:
-    # A shut receiving side always polls readable, so it is only there to write.
+    # Only there to write: with nothing to say it would poll for nothing.
     if typing.pending:
         poller.register(typing, select.POLLOUT)
     else:

@@ -7,11 +7,13 @@ the monitor's buffer: what is longer, conmon cuts off (conn_sock.c).
 
 from __future__ import annotations
 
+import array
 import errno
 import os
 import socket
+import struct
 from collections import deque
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from core.bundle.sizes import note_size
 from core.errors import AttachFailed
@@ -25,14 +27,28 @@ MESSAGE_MAX = 32 * 1024
 
 _RECEIVE_SIZE = 8192 + 1
 
+_SO_ATTACH_FILTER = 26
+_BPF_RET = 0x06
 
-def connect(session_id: str, paths: BundlePaths) -> socket.socket:
+_CONNECT_TIMEOUT = struct.pack("ll", 5, 0)
+"""As SO_SNDTIMEO takes it: seconds and microseconds."""
+_NO_TIMEOUT = struct.pack("ll", 0, 0)
+
+
+def connect(
+    session_id: str, paths: BundlePaths, *, deaf: bool = False
+) -> socket.socket:
     """Connect to the attach socket, however long its path.
+
+    With `deaf`, nothing that the monitor writes is received.
 
     Raises:
         AttachFailed: there is no socket, or nobody serves it any more.
     """
     client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    # A monitor that is stuck accepts nobody, and its queue of clients is short.
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _CONNECT_TIMEOUT)
+    dropped = deaf and _drop_all(client)
     try:
         # sun_path holds 108 bytes; through /proc the directory costs only a few.
         directory = os.open(paths.directory, os.O_PATH | os.O_DIRECTORY)
@@ -40,14 +56,36 @@ def connect(session_id: str, paths: BundlePaths) -> socket.socket:
             client.connect(f"/proc/self/fd/{directory}/{paths.attach.name}")
         finally:
             os.close(directory)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _NO_TIMEOUT)
+        if deaf and not dropped:
+            client.shutdown(socket.SHUT_RD)
     except OSError as error:
         client.close()
         reason = {
             errno.ENOENT: "it has ended",
             errno.ECONNREFUSED: "its monitor is dead",
+            errno.EAGAIN: "its monitor does not answer",
         }.get(error.errno or 0, error.strerror or str(error))
         raise AttachFailed(session_id, reason) from None
     return client
+
+
+def _drop_all(client: socket.socket) -> bool:
+    """Let the kernel drop whatever the other side writes; False if it will not.
+
+    A socket filter of one instruction, "keep 0 bytes" (socket(7), SO_ATTACH_FILTER).
+    The writer is told that all is well and never waits. With SHUT_RD, which does for
+    those that have no filter, its write fails: conmon 2.1 then frees the client's
+    memory, reads it again when the client leaves, and may die of it (conn_sock.c).
+    """
+    instruction = array.array("Q", struct.pack("HBBI", _BPF_RET, 0, 0, 0))
+    address, count = instruction.buffer_info()
+    try:
+        program = struct.pack("HP", count, address)
+        client.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
+    except OSError:
+        return False
+    return True
 
 
 def resize_terminal(session_id: str, paths: BundlePaths, size: TerminalSize) -> None:
@@ -79,13 +117,16 @@ def resize_terminal(session_id: str, paths: BundlePaths, size: TerminalSize) -> 
 class _Client:
     """A connection that sends input without ever blocking."""
 
+    deaf: ClassVar[bool] = False
+    """Whether it takes no output."""
+
     def __init__(self, session_id: str, paths: BundlePaths) -> None:
         """Connect.
 
         Raises:
             AttachFailed: there is nothing to connect to.
         """
-        self._socket = connect(session_id, paths)
+        self._socket = connect(session_id, paths, deaf=self.deaf)
         self._queue: deque[bytes] = deque()
 
     def __enter__(self) -> Self:
@@ -156,12 +197,9 @@ class AttachStream(_Client):
 class InputStream(_Client):
     """A client that only types.
 
-    Its receiving side is shut, so that the monitor never waits for it: conmon
-    writes to its clients one after the other, blocking, and a client that is
-    stopped would stop the program and every other client.
+    It is deaf, so that the monitor never waits for it: conmon writes to its clients
+    one after the other, blocking, and a client that is stopped would stop the program
+    and every other client.
     """
 
-    def __init__(self, session_id: str, paths: BundlePaths) -> None:
-        """Connect (see `_Client`)."""
-        super().__init__(session_id, paths)
-        self._socket.shutdown(socket.SHUT_RD)
+    deaf = True
