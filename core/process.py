@@ -82,7 +82,7 @@ class ProcessIdentity:
             return None
         try:
             pidfd = os.pidfd_open(self.pid)
-        except OSError:
+        except (OSError, OverflowError):
             return None
         # Opened first, checked second: a pid that was reused before the open
         # has another start time, one reused after it leaves the pidfd dead.

@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from core.session.types import SIZE_MAX, TerminalSize
+from core.session.types import SIZE_MAX, TerminalSize, display_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +29,11 @@ _DAY_SECONDS = 86400
 
 class Parser(argparse.ArgumentParser):
     """Prints usage errors as every other error, with podman's status."""
+
+    def __init__(self, **options: Any) -> None:
+        # No abbreviations, as in podman. Even an option of the command that is to
+        # be run would be held for an ambiguous one of ours.
+        super().__init__(allow_abbrev=False, **options)
 
     declare: Callable[[Parser], None] | None = None
     """Declares a command's arguments; called once, when they are needed."""
@@ -48,7 +53,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line, and where help is."""
-        print(f"Error: {message}", file=sys.stderr)
+        print(f"Error: {display_text(message)}", file=sys.stderr)
         print(f"See '{self.prog} --help'.", file=sys.stderr)
         sys.exit(125)
 

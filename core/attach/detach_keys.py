@@ -35,7 +35,8 @@ def parse_keys(text: str | None) -> bytes:
 def _parse_key(name: str) -> bytes:
     if name == "DEL":
         return b"\x7f"
-    if name.startswith("ctrl-"):
+    # Some letters that are not ASCII have one that is as their lower case.
+    if name.startswith("ctrl-") and name.isascii():
         found = _CONTROL.get(name.removeprefix("ctrl-").lower())
         if found is not None:
             return found

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from core.bundle.paths import BundlePaths
 
 
+NUMBER_MAX = 16
+"""Bytes of a file that holds a number."""
+
+_PID_MAX = 2**22
+
+
 def create_bundle(paths: BundlePaths) -> None:
     """Make the bundle and its exit directory, mode 0700 (createExecBundle).
 
@@ -88,7 +94,14 @@ def open_regular(path: Path) -> FileIO:
 
 
 def read_pid(path: Path) -> int:
-    """Read a pid file; 0 when it is absent, empty or no number."""
-    with suppress(OSError, ValueError), open_regular(path) as stream:
-        return int(stream.read(16))
+    """Read a pid file; 0 when it is absent, empty or holds no pid."""
+    with suppress(OSError), open_regular(path) as stream:
+        number = parse_number(stream.read(NUMBER_MAX + 1))
+        return number if number is not None and number <= _PID_MAX else 0
     return 0
+
+
+def parse_number(text: bytes) -> int | None:
+    """Read a decimal number, white space around it; None for anything else."""
+    digits = text.strip()
+    return int(digits) if len(text) <= NUMBER_MAX and digits.isdigit() else None

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import os
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
 
-from core.bundle.directory import open_regular
+from core.bundle.directory import NUMBER_MAX, open_regular, parse_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,14 +45,11 @@ def read_exit_file(path: Path) -> Exit | None:
     """
     try:
         with open_regular(path) as stream:
-            text = stream.read(16)
+            code = parse_number(stream.read(NUMBER_MAX + 1))
             at = os.fstat(stream.fileno()).st_mtime
     except OSError:
         return None
-    code = -1
-    with suppress(ValueError):
-        code = int(text)
-    return Exit(code if 0 <= code <= _CODE_MAX else None, at)
+    return Exit(code if code is not None and code <= _CODE_MAX else None, at)
 
 
 def wait_for_exit(

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from core.settings import Settings
 
 _ID = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]*")
-_ID_LENGTH_MAX = 255
+_ID_LENGTH_MAX = 240
+"""A file name has 255 bytes: some are for `.lock`, or a temporary file's pid."""
 
 
 def check_id(kind: str, value: str) -> str:

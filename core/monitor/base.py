@@ -215,7 +215,7 @@ class PreparedMonitor:
                 raise MonitorFailed(self._name, stage, f"no answer in {timeout:g} s")
         try:
             value = json.loads(pipe.recv(_MESSAGE_MAX))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         return value if isinstance(value, dict) else None
 

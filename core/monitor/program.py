@@ -103,9 +103,7 @@ def launch(
     """
     size = size or _DEFAULT_SIZE
     if options.runtime is None:
-        program = _launch_here(
-            options, json.loads(paths.process_spec.read_bytes()), size
-        )
+        program = _launch_here(options, _read_spec(paths), size)
         write_file(paths.exec_pid, str(program.pid).encode())
         return program
     argv = [options.runtime, "--root", options.runtime_root]
@@ -232,15 +230,53 @@ def _launch_with_pipes(
     )
 
 
+def _read_spec(paths: BundlePaths) -> dict[str, Any]:
+    """Read process.json, as far as a program on the host needs it.
+
+    Raises:
+        StartError: it is not what an execdeck writes.
+    """
+    try:
+        spec = json.loads(paths.process_spec.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise StartError(f"process.json cannot be read: {error}") from None
+    user = spec.get("user") if isinstance(spec, dict) else None
+    groups = user.get("additionalGids") or [] if isinstance(user, dict) else None
+    if not (
+        isinstance(user, dict)
+        and _are_texts(spec.get("args"))
+        and spec["args"]
+        and _are_texts(spec.get("env"))
+        and all("=" in item for item in spec["env"])
+        and _are_texts([spec.get("cwd")])
+        and _is_list([user.get("uid"), user.get("gid")], int)
+        and _is_list(groups, int)
+    ):
+        raise StartError("process.json holds no process")
+    return {**spec, "user": {**user, "additionalGids": groups}}
+
+
+def _are_texts(value: object) -> bool:
+    return _is_list(value, str) and "\0" not in "".join(value)  # type: ignore[arg-type]
+
+
+def _is_list(value: object, of: type) -> bool:
+    return isinstance(value, list) and all(type(item) is of for item in value)
+
+
 def _launch_here(
     options: argparse.Namespace, spec: dict[str, Any], size: tuple[int, int]
 ) -> Program:
     """Start a program on the host itself."""
     env = dict(item.split("=", 1) for item in spec["env"])
     command = spec["args"][0]
-    found = shutil.which(command, path=env.get("PATH", os.defpath))
+    try:
+        found = shutil.which(command, path=env.get("PATH", os.defpath))
+        exists = "/" in command and Path(command).exists()
+    except (OSError, ValueError) as error:
+        raise StartError(f"{command!r}: {error}") from None
     if found is None:
-        if "/" in command and Path(command).exists():
+        if exists:
             raise StartError(f"{command}: permission denied")
         raise StartError(f"{command}: no such file or directory")
     program = Path(found).absolute()
@@ -266,7 +302,7 @@ def _launch_here(
             group=ids[1] if change else None,
             extra_groups=ids[2] if change else None,
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, OverflowError) as error:
         raise StartError(str(error)) from None
     assert process.stdout is not None  # noqa: S101 (asked for above)
     assert process.stderr is not None  # noqa: S101 (asked for above)
@@ -309,7 +345,7 @@ def _spawn_terminal(
             dimensions=size,
             pass_fds=tuple(_preserved(options)),
         )
-    except PtyProcessError as error:
+    except (PtyProcessError, OSError, ValueError, OverflowError) as error:
         raise StartError(str(error)) from None
     # Kept: its finalizer would end the program.
     return Program(

@@ -43,6 +43,9 @@ _DRAIN_SECONDS = 1.0
 _REST_SECONDS = 0.1
 """Pause before a terminal that nobody has open is read again (conmon's)."""
 
+_CTL_LINE_MAX = 4096
+"""Bytes kept of an unfinished control line: some twenty are enough for one."""
+
 _SHORT_NUMBER = re.compile(rb"[0-9]{1,5}")
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -228,7 +231,9 @@ class Server:
     def _on_ctl(self, _mask: int) -> None:
         with suppress(BlockingIOError):
             self._ctl_rest += os.read(self._ctl, 4096)
-        *lines, self._ctl_rest = self._ctl_rest.split(b"\n")
+        *lines, rest = self._ctl_rest.split(b"\n")
+        # A line that has no end is none of ours.
+        self._ctl_rest = rest[-_CTL_LINE_MAX:]
         for line in lines:
             fields = line.split()
             # `1 ROWS COLUMNS` (conmon's ctrl.c); other kinds are not for us.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MESSAGE_MAX = 400
+
+_LOG_TAIL = 1 << 16
+"""Bytes of the log's end in which its last error is looked for."""
 
 # libpod's getOCIRuntimeError (oci_util.go), in its order; a directory as command
 # is "permission denied" for runc and "is a directory" for crun.
@@ -47,8 +51,8 @@ def start_error(command: str, message: str, oci_log: Path) -> StartFailed:
 
     The runtime's JSON log says it best; `message` is what the monitor relayed.
     """
-    text = _last_error(oci_log) or message.strip() or "the runtime gave no reason"
-    text = " ".join(text.split())[:_MESSAGE_MAX]
+    said = (" ".join(text.split()) for text in (_last_error(oci_log), message))
+    text = next(filter(None, said), "the runtime gave no reason")[:_MESSAGE_MAX]
     if _PERMISSION.search(text):
         return PermissionDenied(command, text)
     if _NOT_FOUND.search(text):
@@ -59,7 +63,9 @@ def start_error(command: str, message: str, oci_log: Path) -> StartFailed:
 def _last_error(oci_log: Path) -> str:
     try:
         with oci_log.open("rb") as stream:
-            lines = stream.read(1 << 16).splitlines()
+            size = stream.seek(0, os.SEEK_END)
+            stream.seek(max(size - _LOG_TAIL, 0))
+            lines = stream.read(_LOG_TAIL).splitlines()
     except OSError:
         return ""
     for line in reversed(lines):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from core.errors import InvalidConfig
 from core.runtime.users import User, resolve_user
 
 if TYPE_CHECKING:
@@ -100,7 +101,10 @@ def build_process_spec(
     Raises:
         InvalidConfig: the user or group is not to be found.
     """
-    spec: dict[str, Any] = copy.deepcopy(dict(container_process))
+    try:
+        spec: dict[str, Any] = copy.deepcopy(dict(container_process))
+    except RecursionError:
+        raise InvalidConfig("the container's process", "it is too deep") from None
     own = spec.get("user") or {}
     own_user = f"{own.get('uid', 0)}:{own.get('gid', 0)}"
     user = resolve_user(config.user or own_user, passwd, group)

@@ -164,7 +164,8 @@ def _status(directory: Path, init: ProcessIdentity) -> str:
 def _frozen(pid: int) -> bool:
     """Whether the cgroup of a process is frozen (cgroups v2, or v1's freezer)."""
     try:
-        lines = Path(f"/proc/{pid}/cgroup").read_text().splitlines()
+        text = Path(f"/proc/{pid}/cgroup").read_text(errors="surrogateescape")
+        lines = text.splitlines()
     except OSError:
         return False
     for line in lines:

@@ -9,23 +9,22 @@ be read is reported.
 from __future__ import annotations
 
 import dataclasses
-import json
-import operator
 import sqlite3
 import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from core.errors import Ambiguous, InvalidConfig, NotFound, StoreCorrupt
+from core.errors import Ambiguous, NotFound, StoreCorrupt
 from core.session.events import Event, EventKind
-from core.session.states import SessionState
-from core.session.types import ExecConfig, ExecSession
+from core.session.records import DamagedRecordError, from_text, to_text
 from core.settings import make_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from core.session.types import ExecSession
 
 SCHEMA_VERSION = 1
 
@@ -33,6 +32,8 @@ BUSY_TIMEOUT = 10.0
 """Seconds to wait for another process's transaction."""
 
 EVENTS_KEPT = 10_000
+
+_EVENT_KINDS = {kind.value: kind for kind in EventKind}
 
 _SCHEMA = """
 CREATE TABLE session (
@@ -124,23 +125,18 @@ class Store:
         Raises:
             NotFound: there is none.
         """
-        with self._reading() as db:
-            rows = db.execute("SELECT record FROM session WHERE id = ?", (session_id,))
-            row = rows.fetchone()
-        if row is None:
+        found = self.get_many([session_id])
+        if not found:
             raise NotFound("session", session_id)
-        return self._read(row[0])
+        return found[0]
 
     def get_many(self, ids: Sequence[str]) -> list[ExecSession]:
         """Return the sessions with these ids, without those that are gone."""
+        query = "SELECT id, record FROM session WHERE id = ?"
+        asked = [(item,) for item in ids if _may_be_id(item)]
         with self._reading() as db:
-            rows = [
-                db.execute(
-                    "SELECT record FROM session WHERE id = ?", (item,)
-                ).fetchone()
-                for item in ids
-            ]
-        return [self._read(row[0]) for row in rows if row is not None]
+            rows = [db.execute(query, item).fetchone() for item in asked]
+        return [self._read(*row) for row in rows if row is not None]
 
     def find(self, ref: str) -> ExecSession:
         """Return the session that an id or an unambiguous prefix of one means.
@@ -149,8 +145,7 @@ class Store:
             NotFound: none fits.
             Ambiguous: several fit.
         """
-        # Ids are ASCII, and SQLite takes no bytes of argv that are no UTF-8.
-        if not ref or not ref.isascii():
+        if not ref or not _may_be_id(ref):
             raise NotFound("session", ref)
         with self._reading() as db:
             rows = db.execute(
@@ -161,18 +156,20 @@ class Store:
             raise NotFound("session", ref)
         if len(rows) > 1:
             raise Ambiguous("session", ref, tuple(row[0][:12] for row in rows))
-        return self._read(rows[0][1])
+        return self._read(*rows[0])
 
     def sessions(self, container_id: str | None = None) -> list[ExecSession]:
         """Return all sessions, or one container's, oldest first."""
-        query = "SELECT record FROM session"
+        query = "SELECT id, record FROM session"
         arguments: tuple[str, ...] = ()
         if container_id is not None:
+            if not _may_be_id(container_id):
+                return []
             query += " WHERE container_id = ?"
             arguments = (container_id,)
         with self._reading() as db:
             rows = db.execute(query + " ORDER BY created_at, id", arguments).fetchall()
-        return [self._read(row[0]) for row in rows]
+        return [self._read(*row) for row in rows]
 
     def survey(self) -> tuple[list[ExecSession], dict[str, str]]:
         """Return all sessions that can be read, and of the others ids and reasons."""
@@ -183,13 +180,15 @@ class Store:
         damaged: dict[str, str] = {}
         for identity, record in found:
             try:
-                sessions.append(self._read(record))
+                sessions.append(self._read(identity, record))
             except StoreCorrupt as error:
-                damaged[identity] = error.reason
+                damaged[str(identity)] = error.reason
         return sessions, damaged
 
     def knows(self, session_id: str) -> bool:
         """Whether there is a record with this id, readable or not."""
+        if not _may_be_id(session_id):
+            return False
         with self._reading() as db:
             return self._knows(db, session_id)
 
@@ -210,7 +209,7 @@ class Store:
                 " FROM event WHERE sequence > ? ORDER BY sequence",
                 (sequence,),
             ).fetchall()
-        return [Event(row[0], row[1], EventKind(row[2]), *row[3:]) for row in rows]
+        return [self._event(row) for row in rows]
 
     def close(self) -> None:
         """Close the file."""
@@ -226,8 +225,9 @@ class Store:
         with self._lock:
             try:
                 yield self._open()
-            except sqlite3.Error as error:
-                raise self._corrupt(error) from None
+            # SQLite's words may quote the file, and be no UTF-8.
+            except (sqlite3.Error, UnicodeDecodeError) as error:
+                raise StoreCorrupt(str(self._path), str(error)) from None
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -304,21 +304,12 @@ class Store:
             db.execute("ROLLBACK")
             raise
 
-    def _corrupt(self, error: sqlite3.Error) -> StoreCorrupt:
-        return StoreCorrupt(str(self._path), str(error))
-
     @staticmethod
     def _knows(db: sqlite3.Connection, session_id: str) -> bool:
         found = db.execute("SELECT 1 FROM session WHERE id = ?", (session_id,))
         return found.fetchone() is not None
 
     def _write(self, db: sqlite3.Connection, session: ExecSession) -> None:
-        record = {
-            item.name: getattr(session, item.name)
-            for item in dataclasses.fields(session)
-        }
-        record["state"] = session.state.value
-        record["config"] = session.config.to_json()
         db.execute(
             "INSERT INTO session (id, container_id, state, created_at, record)"
             " VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
@@ -328,29 +319,29 @@ class Store:
                 session.container_id,
                 session.state.value,
                 session.created_at,
-                json.dumps(record),
+                to_text(session),
             ),
         )
 
-    def _read(self, text: str) -> ExecSession:
+    def _read(self, identity: str, text: str) -> ExecSession:
         try:
-            record: dict[str, Any] = json.loads(text)
-            record["state"] = SessionState(record["state"])
-            record["config"] = ExecConfig.from_json(record["config"])
-            for name in ("pid", "pid_start", "monitor_pid", "monitor_start"):
-                record[name] = operator.index(record[name])
-            return ExecSession(**record)
-        # A record is ours, but a file can be damaged, or edited by hand.
-        except (
-            ValueError,
-            TypeError,
-            KeyError,
-            AttributeError,
-            RecursionError,
-            InvalidConfig,
-        ) as error:
+            return from_text(identity, text)
+        except DamagedRecordError as error:
             reason = f"a record is damaged: {error}"
             raise StoreCorrupt(str(self._path), reason) from None
+
+    def _event(self, row: tuple[Any, ...]) -> Event:
+        sequence, at, kind, container_id, session_id, exit_code = row
+        if not (
+            isinstance(at, float)
+            and kind in _EVENT_KINDS
+            and isinstance(container_id, str)
+            and isinstance(session_id, str)
+            and isinstance(exit_code, int | None)
+        ):
+            raise StoreCorrupt(str(self._path), f"event {sequence} is damaged")
+        kind = _EVENT_KINDS[kind]
+        return Event(sequence, at, kind, container_id, session_id, exit_code)
 
     @staticmethod
     def _add_event(
@@ -369,3 +360,8 @@ class Store:
         )
         oldest = (done.lastrowid or 0) - EVENTS_KEPT
         db.execute("DELETE FROM event WHERE sequence <= ?", (oldest,))
+
+
+def _may_be_id(text: str) -> bool:
+    """Whether SQLite can be asked for it: ids are ASCII, argv may be any bytes."""
+    return text.isascii()

@@ -105,8 +105,11 @@ class ExecConfig:
             if not name or "=" in name:
                 raise InvalidConfig("environment", f"bad variable name {name!r}")
         texts = (*self.command, *self.environment, *self.environment.values())
-        if any("\0" in text for text in (*texts, self.user, self.work_dir)):
-            raise InvalidConfig("command", "must not contain NUL bytes")
+        for text in (*texts, self.user, self.work_dir):
+            if "\0" in text:
+                raise InvalidConfig("command", "must not contain NUL bytes")
+            if not _is_bytes(text):
+                raise InvalidConfig("command", "must not contain lone surrogates")
 
     def to_json(self) -> dict[str, Any]:
         """Return libpod's JSON form, every field present."""
@@ -144,6 +147,15 @@ class ExecConfig:
             raise InvalidConfig("environment", "must map names to strings")
         known["command"] = tuple(command)
         return cls(**known)
+
+
+def _is_bytes(text: str) -> bool:
+    """Whether a text stands for bytes, as all that an argv can hold does."""
+    try:
+        text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 _JSON_TYPES: dict[str, type] = {
