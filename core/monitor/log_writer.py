@@ -47,8 +47,14 @@ class LogWriter:
         temporary = self._path.with_name(f"{self._path.name}.tmp")
         try:
             new = self._open(temporary)
+        except OSError:
+            return
+        try:
             temporary.rename(self._path)
         except OSError:
+            os.close(new)
+            with suppress(OSError):
+                temporary.unlink()
             return
         os.close(self._file)
         self._file = new

@@ -70,6 +70,11 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
+def _is_id(value: object) -> bool:
+    # Nothing else is ever a file name (core.bundle.paths), and SQLite takes it.
+    return isinstance(value, str) and value.isascii()
+
+
 def _is_count(value: object) -> bool:
     return type(value) is int and 0 <= value < 2**63
 
@@ -88,8 +93,8 @@ def _is_exit_code(value: object) -> bool:
 
 
 _CHECKS: dict[str, Callable[[object], bool]] = {
-    "id": _is_text,
-    "container_id": _is_text,
+    "id": _is_id,
+    "container_id": _is_id,
     "container_name": _is_text,
     "runtime": _is_text,
     "runtime_root": _is_text,

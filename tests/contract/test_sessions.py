@@ -7,6 +7,7 @@ import hashlib
 import os
 import signal
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,8 +30,6 @@ from tests.support.session import Typist, config, run_piped, start_shell
 from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from core.stopping import StopProgress
     from tests.conftest import Target
 
@@ -70,14 +69,11 @@ def test_typing_resizing_and_interrupting(target: Target) -> None:
     typist.type("sleep 1000; echo code=$?\n")
     typist.expect("sleep 1000")
     pid = target.service.inspect(session.id).pid
-    wait_until(lambda: _children(pid))
-
-    def interrupted() -> bool:
-        # One that comes before the shell has given it the terminal is the shell's.
-        typist.type("\x03")
-        return not _children(pid)
-
-    wait_until(interrupted)
+    # A Ctrl-C that comes before the shell has given its child the terminal is the
+    # shell's own.
+    wait_until(lambda: _foreground(pid) not in (0, pid))
+    typist.type("\x03")
+    wait_until(lambda: not _children(pid))
     typist.type("echo still=$((1+1))\n")
     typist.expect("still=2")
     typist.close()
@@ -364,6 +360,12 @@ def test_a_raw_client_gets_framed_output(target: Target) -> None:
     client.close()
 
     assert sorted(messages) == [(2, b"out\n"), (3, b"err\n")]
+
+
+def _foreground(pid: int) -> int:
+    """Return the foreground process group of a shell's terminal."""
+    stat = Path(f"/proc/{pid}/stat").read_text()
+    return int(stat.rpartition(")")[2].split()[5])
 
 
 def _children(pid: int) -> list[str]:

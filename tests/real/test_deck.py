@@ -60,8 +60,11 @@ class DeckDriver:
         self.tmux.expect("FILTER")
         self.tmux.keys("C-u")
         self.tmux.type(name)
+        self.tmux.expect(name)
         self.tmux.keys("Enter")
         self.tmux.expect("LIST")
+        # In the list too: the deck looks for new containers once a second.
+        wait_until(lambda: name in "".join(self.tmux.screen().splitlines()[1:]))
         self.tmux.keys("g")
 
     def open_shell(self, name: str) -> ExecSession:

@@ -201,7 +201,8 @@ def test_unreadable_places(tmp_path: Path) -> None:
     write(root / "open/state.json", runc_state())
     (tmp_path / "shut").mkdir(mode=0o700)
     done = run_as_nobody(
-        "import sys; from pathlib import Path; from core.runtime.roots import read_root",
+        "import datetime, sys; from pathlib import Path\n"
+        "from core.runtime.roots import read_root",
         "for name in sys.argv[1:]:\n"
         "    found, problems = read_root(Path(name))\n"
         "    print([item.id for item in found], *problems)",

@@ -34,8 +34,16 @@ LIBPOD_NAMES = [
     "preserveFDs",
 ]
 
-TEXT = st.text(st.characters(exclude_characters="\0"), max_size=8)
-NAMES = st.text(st.characters(exclude_characters="\0="), min_size=1, max_size=8)
+# What an argv can hold: UTF-8, and other bytes as Python shows them.
+BYTES = st.characters(min_codepoint=0xDC80, max_codepoint=0xDCFF)
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0") | BYTES, max_size=8
+)
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_characters="\0=") | BYTES,
+    min_size=1,
+    max_size=8,
+)
 
 
 @st.composite
