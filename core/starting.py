@@ -40,8 +40,9 @@ def choose_monitor(settings: Settings, container: ContainerRef) -> Monitor:
     # conmon starts programs through a runtime, and the host has none.
     if container.is_host or settings.monitor == "embedded":
         return EmbeddedMonitor()
-    if settings.monitor == "conmon" or find_conmon() is not None:
-        return ConmonMonitor()
+    conmon = find_conmon()
+    if settings.monitor == "conmon" or conmon is not None:
+        return ConmonMonitor(conmon)
     return EmbeddedMonitor()
 
 

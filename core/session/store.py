@@ -32,6 +32,8 @@ BUSY_TIMEOUT = 10.0
 """Seconds to wait for another process's transaction."""
 
 EVENTS_KEPT = 10_000
+_PRUNED_EVERY = 100
+"""Events between two looks for those that are too old."""
 
 _EVENT_KINDS = {kind.value: kind for kind in EventKind}
 
@@ -358,8 +360,10 @@ class Store:
                 session.exit_code if kind is EventKind.DIED else None,
             ),
         )
-        oldest = (done.lastrowid or 0) - EVENTS_KEPT
-        db.execute("DELETE FROM event WHERE sequence <= ?", (oldest,))
+        last = done.lastrowid or 0
+        if last % _PRUNED_EVERY == 0:
+            oldest = last - EVENTS_KEPT
+            db.execute("DELETE FROM event WHERE sequence <= ?", (oldest,))
 
 
 def _may_be_id(text: str) -> bool:

@@ -323,10 +323,11 @@ def test_events_are_bounded(store: Store) -> None:
     session = make_session()
     store.insert(session)
     with store._transaction() as db:  # noqa: SLF001 (ten thousand commits are slow)
-        for _ in range(EVENTS_KEPT + 5):
+        for _ in range(EVENTS_KEPT + 249):
             store._add_event(db, EventKind.ATTACHED, session)  # noqa: SLF001
     events = store.events_after(0)
 
-    assert len(events) == EVENTS_KEPT
-    assert events[-1].sequence == EVENTS_KEPT + 6
+    # Looked for now and then, not with each event.
+    assert EVENTS_KEPT <= len(events) < EVENTS_KEPT + 100
+    assert events[-1].sequence == EVENTS_KEPT + 250
     assert set(events[0].to_json()) == {"time", "type", "containerId", "id", "exitCode"}
