@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,12 +150,63 @@ def session_id(process: ProcessIdentity) -> int:
     return 0
 
 
+def family(
+    leader: ProcessIdentity, kin: Kin, kernel_session: int = 0, besides: int = 0
+) -> list[ProcessIdentity]:
+    """Return what belongs to an exec session besides its leader.
+
+    That is every descendant of the leader, and every process of its kernel session
+    with its descendants: those stay findable when the leader is dead. The session is
+    the leader's own unless another is named; the process `besides` is left out.
+    """
+    kernel_session = kernel_session or leader.pid
+    now = read_stat(leader.pid)
+    reused = now is not None and now.start != leader.start
+    if leader.pid <= 0 or (reused and kernel_session == leader.pid):
+        # The pid was taken again: its session, and its children, are a stranger's.
+        return []
+    pending = [leader.pid] if leader.alive() else []
+    pending += kin.members(kernel_session)
+    found: set[int] = set()
+    while pending:
+        pid = pending.pop()
+        if pid not in found and pid != besides:
+            found.add(pid)
+            pending += kin.children(pid)
+    relatives = (ProcessIdentity.of(pid) for pid in found - {leader.pid})
+    return [
+        item for item in relatives if item is not None and item.start >= leader.start
+    ]
+
+
+class Kin(Protocol):
+    """Tells who is whose child, and in which kernel session."""
+
+    def children(self, pid: int) -> Iterable[int]:
+        """Return the children of a process."""
+        ...
+
+    def members(self, kernel_session: int) -> Iterable[int]:
+        """Return the processes of a kernel session, as far as they must be known."""
+        ...
+
+
+def kin_near(reapers: Iterable[int]) -> Kin:
+    """Return the kin of a session's processes by looking at as few as possible.
+
+    `reapers` are those to whom the kernel gives orphans of the session: its monitor
+    and the container's init. Only their children can be in it without being
+    descendants of its leader.
+    """
+    known = [pid for pid in reapers if pid > 0]
+    return _Children(known) if known and _lists_children() else ProcessTable()
+
+
 class ProcessTable:
-    """One look at every process: who is whose child, and in which kernel session."""
+    """One look at every process."""
 
     def __init__(self) -> None:
-        # Read here and not by psutil, which takes three times as long: a thousand
-        # sessions have two thousand processes, and each stop looks twice.
+        # Read here and not by psutil, which takes three times as long.
         self._children: dict[int, list[int]] = {}
         self._sessions: dict[int, list[int]] = {}
         for name in os.listdir("/proc"):  # noqa: PTH208 (half the time of iterdir)
@@ -166,33 +217,42 @@ class ProcessTable:
                     self._children.setdefault(stat.parent, []).append(pid)
                     self._sessions.setdefault(stat.session, []).append(pid)
 
-    def family(
-        self, leader: ProcessIdentity, kernel_session: int = 0, besides: int = 0
-    ) -> list[ProcessIdentity]:
-        """Return what belongs to an exec session besides its leader.
+    def children(self, pid: int) -> Iterable[int]:
+        """Return the children of a process."""
+        return self._children.get(pid, ())
 
-        That is every descendant of the leader, and every process of its kernel session
-        with its descendants: those stay findable when the leader is dead. The session
-        is the leader's own unless another is named; the process `besides` is left out.
-        """
-        kernel_session = kernel_session or leader.pid
-        now = read_stat(leader.pid)
-        reused = now is not None and now.start != leader.start
-        if leader.pid <= 0 or (reused and kernel_session == leader.pid):
-            # The pid was taken again: its session, and its children, are a stranger's.
-            return []
-        pending = [leader.pid] if leader.alive() else []
-        pending += self._sessions.get(kernel_session, ())
-        found: set[int] = set()
-        while pending:
-            pid = pending.pop()
-            if pid not in found and pid != besides:
-                found.add(pid)
-                pending += self._children.get(pid, ())
-        family = (ProcessIdentity.of(pid) for pid in found - {leader.pid})
-        return [
-            item for item in family if item is not None and item.start >= leader.start
-        ]
+    def members(self, kernel_session: int) -> Iterable[int]:
+        """Return every process of a kernel session."""
+        return self._sessions.get(kernel_session, ())
+
+
+class _Children:
+    """The kernel's own lists of children (/proc/PID/task/TID/children)."""
+
+    def __init__(self, reapers: Iterable[int]) -> None:
+        self._reapers = reapers
+
+    def children(self, pid: int) -> Iterable[int]:
+        found: list[int] = []
+        with suppress(OSError):
+            for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 (names only)
+                path = f"/proc/{pid}/task/{thread}/children"
+                with open(path, "rb", buffering=0) as stream:  # noqa: PTH123
+                    found += map(int, stream.read().split())
+        return found
+
+    def members(self, kernel_session: int) -> Iterable[int]:
+        for reaper in self._reapers:
+            for pid in self.children(reaper):
+                stat = read_stat(pid)
+                if stat is not None and stat.session == kernel_session:
+                    yield pid
+
+
+@cache
+def _lists_children() -> bool:
+    """Whether this kernel was built to list children (CONFIG_PROC_CHILDREN)."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").exists()
 
 
 @cache

@@ -24,7 +24,7 @@ from core.bundle.exit_file import (
 from core.bundle.paths import bundle_paths
 from core.errors import ExecdeckError
 from core.monitor.search import monitors_of
-from core.process import ProcessIdentity, ProcessTable, boot_id, parent_of
+from core.process import ProcessIdentity, ProcessTable, boot_id, family, parent_of
 from core.session.events import EventKind
 from core.session.states import Move, SessionState, next_state
 from core.session.store import Change
@@ -173,7 +173,7 @@ def end_orphans(programs: Sequence[ProcessIdentity]) -> None:
     if not programs:
         return
     table = ProcessTable()
-    families = [[program, *table.family(program)] for program in programs]
+    families = [[program, *family(program, table)] for program in programs]
     for process in _flat(families):
         process.send(signal.SIGHUP)
     deadline = time.monotonic() + HANGUP_SECONDS
@@ -213,7 +213,7 @@ def end_monitors(monitors: Sequence[ProcessIdentity]) -> None:
     table = ProcessTable()
     # What a runtime is just about to start must not outlive it.
     for monitor in monitors:
-        for process in (monitor, *table.family(monitor)):
+        for process in (monitor, *family(monitor, table)):
             process.send(signal.SIGKILL)
     for monitor in monitors:
         monitor.wait(HANGUP_SECONDS)

@@ -246,11 +246,18 @@ class ExecService(SessionStreams):
         stop_program(
             program_of(session),
             monitor_of(session),
+            init=self._init_of(session),
             terminal=session.config.terminal,
             timeout=self.settings.stop_timeout if timeout is None else timeout,
             progress=progress,
         )
         return self.wait(session.id)
+
+    def _init_of(self, session: ExecSession) -> int:
+        """Return the pid of a container's init process; 0 when it is not known."""
+        with suppress(NotFound):
+            return self.container_of(session).pid
+        return 0
 
     def cleanup(self, session_id: str) -> None:
         """Delete the bundle of a session that does not run (ExecCleanup).

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.errors import MonitorFailed
-from core.process import ProcessIdentity, ProcessTable, session_id
+from core.process import (
+    ProcessIdentity,
+    ProcessTable,
+    family,
+    kin_near,
+    session_id,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,13 +54,15 @@ def stop_program(
     program: ProcessIdentity,
     monitor: ProcessIdentity,
     *,
+    init: int,
     terminal: bool,
     timeout: float,
     progress: Callable[[StopProgress], None] | None = None,
 ) -> None:
     """End a program and its process tree; return when it is gone.
 
-    `timeout` is the grace in seconds before KILL; 0 kills at once.
+    `init` is the pid of the container's init process, 0 for none. `timeout` is the
+    grace in seconds before KILL; 0 kills at once.
 
     Raises:
         MonitorFailed: it does not even end on KILL (uninterruptible sleep).
@@ -64,11 +72,12 @@ def stop_program(
     if kernel_session not in (program.pid, monitor.pid):
         kernel_session = program.pid
 
-    def family() -> set[ProcessIdentity]:
+    def relatives() -> set[ProcessIdentity]:
         """Return what belongs to the session now."""
-        return set(ProcessTable().family(program, kernel_session, monitor.pid))
+        kin = kin_near([monitor.pid, init]) if init and monitor.pid else ProcessTable()
+        return set(family(program, kin, kernel_session, monitor.pid))
 
-    leftovers = family()
+    leftovers = relatives()
     deadline = time.monotonic() + timeout
     for signum, seconds in _ladder(terminal=terminal, timeout=timeout):
         until = time.monotonic() + seconds
@@ -85,7 +94,7 @@ def stop_program(
     else:
         detail = f"process {program.pid} does not end on SIGKILL"
         raise MonitorFailed("the kernel", "stop the program", detail)
-    _end_leftovers(leftovers, family)
+    _end_leftovers(leftovers, relatives)
 
 
 def _ladder(
@@ -121,10 +130,10 @@ def _wait(
 
 
 def _end_leftovers(
-    before: set[ProcessIdentity], family: Callable[[], set[ProcessIdentity]]
+    before: set[ProcessIdentity], relatives: Callable[[], set[ProcessIdentity]]
 ) -> None:
     """End what the program started: seen before it died, or still in its session."""
-    left = {process for process in before | family() if process.alive()}
+    left = {process for process in before | relatives() if process.alive()}
     if not left:
         return
     for process in left:
@@ -135,7 +144,7 @@ def _end_leftovers(
         process.wait(max(deadline - time.monotonic(), 0.0))
     # They may have started others meanwhile, and those again.
     for _ in range(LEFTOVER_ROUNDS):
-        left = {process for process in left | family() if process.alive()}
+        left = {process for process in left | relatives() if process.alive()}
         if not left:
             return
         for process in left:

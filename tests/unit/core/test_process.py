@@ -12,11 +12,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.process import ProcessIdentity, ProcessTable, boot_id, read_stat
+from core.process import (
+    Kin,
+    ProcessIdentity,
+    ProcessTable,
+    boot_id,
+    family,
+    kin_near,
+    parent_of,
+    read_stat,
+)
 from tests.support.waiting import wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 NO_PID = 2**22 + 1
@@ -32,7 +41,7 @@ def running(*command: str) -> Iterator[ProcessIdentity]:
     try:
         yield program
     finally:
-        for item in [program, *ProcessTable().family(program)]:
+        for item in [program, *family(program, ProcessTable())]:
             item.send(signal.SIGKILL)
         process.wait()
 
@@ -111,40 +120,58 @@ def comm(pid: int) -> str:
         return stream.read()
 
 
-def test_the_tree_of_a_live_leader() -> None:
+def near_us() -> Kin:
+    """Return the kin that may be found under us and those we come from."""
+    ancestors = [os.getpid()]
+    while parent := parent_of(ancestors[-1]):
+        ancestors.append(parent)
+    return kin_near(ancestors)
+
+
+KINDS = [ProcessTable, near_us]
+
+
+@pytest.mark.parametrize("kin", KINDS, ids=["all processes", "near ones"])
+def test_the_tree_of_a_live_leader(kin: Callable[[], Kin]) -> None:
     """Children, grandchildren, and a child that called setsid belong to a session."""
     script = "sleep 1001 & setsid sleep 1002 & sh -c 'sleep 1003; :' & wait"
     with running("sh", "-c", script) as leader:
-        lines = wait_until(lambda: found if len(found := family(leader)) == 4 else [])
+        lines = wait_until(
+            lambda: found if len(found := commands(leader, kin())) == 4 else []
+        )
 
         assert {"sleep 1001", "sleep 1002", "sleep 1003"} <= set(lines)
-        assert all(item.pid != leader.pid for item in ProcessTable().family(leader))
-        assert os.getpid() not in {item.pid for item in ProcessTable().family(leader)}
+        assert all(item.pid != leader.pid for item in family(leader, kin()))
+        assert os.getpid() not in {item.pid for item in family(leader, kin())}
 
 
-def test_the_tree_of_a_dead_leader() -> None:
+@pytest.mark.parametrize("kin", KINDS, ids=["all processes", "near ones"])
+def test_the_tree_of_a_dead_leader(kin: Callable[[], Kin]) -> None:
     """What stayed in the kernel session of a dead leader is found by that session."""
     with running("sh", "-c", "sleep 1004 & wait") as leader:
-        wait_until(lambda: family(leader) == ["sleep 1004"])
+        wait_until(lambda: commands(leader, kin()) == ["sleep 1004"])
         assert leader.send(signal.SIGKILL)
         assert leader.wait(10.0)
 
-        assert family(leader) == ["sleep 1004"]
+        assert commands(leader, kin()) == ["sleep 1004"]
 
 
-def test_processes_older_than_the_leader_are_not_its_own() -> None:
+@pytest.mark.parametrize("kin", KINDS, ids=["all processes", "near ones"])
+def test_processes_older_than_the_leader_are_not_its_own(
+    kin: Callable[[], Kin],
+) -> None:
     """A pid taken again as session id claims nobody who was there before."""
     with running("sh", "-c", "sleep 1005 & wait") as leader:
-        wait_until(lambda: family(leader) == ["sleep 1005"])
+        wait_until(lambda: commands(leader, kin()) == ["sleep 1005"])
         later = ProcessIdentity(leader.pid, leader.start + 10**9)
 
-        assert ProcessTable().family(later) == []
+        assert family(later, kin()) == []
 
 
-def family(leader: ProcessIdentity) -> list[str]:
+def commands(leader: ProcessIdentity, kin: Kin) -> list[str]:
     """Return the command lines of a session's other processes."""
     lines = []
-    for item in ProcessTable().family(leader):
+    for item in family(leader, kin):
         with open(f"/proc/{item.pid}/cmdline", "rb") as stream:  # noqa: PTH123
             lines.append(stream.read().replace(b"\0", b" ").decode().strip())
     return lines
