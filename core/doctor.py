@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.bundle.directory import read_pid, remove_bundle
+from core.bundle.directory import remove_bundle
 from core.bundle.paths import BundlePaths, bundle_paths, check_id, lock_path
 from core.errors import (
     ExecdeckError,
@@ -25,14 +25,14 @@ from core.errors import (
     StoreCorrupt,
 )
 from core.locks import container_lock
-from core.monitor.search import monitors_of, monitors_under
-from core.process import ProcessIdentity, parent_of
+from core.monitor.search import monitors_of, monitors_under, starters_of
 from core.recovery import (
     MONITOR_EXIT_SECONDS,
     as_started,
     end_monitors,
     looks_settled,
     monitor_of,
+    program_in,
     program_of,
     settle_locked,
 )
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from core.lookup import SessionLookup
+    from core.process import ProcessIdentity
     from core.session.types import ContainerRef
 
 LOCK_SECONDS = 1.0
@@ -200,7 +201,7 @@ def _orphan_bundle(
                 # Its program is somebody's work: it gets a record again.
                 lookup.store.insert(rescued)
             else:
-                end_monitors(monitors_of(paths))
+                end_monitors(starters_of(paths))
                 remove_bundle(paths)
             fixed = True
         except (ExecdeckError, OSError) as error:
@@ -213,9 +214,8 @@ def _rescued(
 ) -> ExecSession | None:
     """Return a record for a bundle whose program still runs under its monitor."""
     monitor = next(iter(monitors_of(paths)), None)
-    pid = read_pid(paths.exec_pid)
-    program = ProcessIdentity.of(pid)
-    if monitor is None or program is None or parent_of(pid) != monitor.pid:
+    program = program_in(paths, monitor)
+    if monitor is None or program is None:
         return None
     container = _container_by_id(lookup, paths.container_id)
     if container is None:
@@ -237,7 +237,7 @@ def _rescued(
         monitor=_kind_of(monitor),
         created_at=time.time(),
     )
-    return as_started(session, pid=pid, program=program, monitor=monitor)
+    return as_started(session, pid=program.pid, program=program, monitor=monitor)
 
 
 def _kind_of(monitor: ProcessIdentity) -> str:

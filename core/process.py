@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,12 @@ class ProcessIdentity:
         """Identify the live process with this pid; None when it is gone."""
         stat = read_stat(pid) if pid > 0 else None
         return None if stat is None or stat.dead else cls(pid, stat.start)
+
+    def started_between(self, first: float, last: float) -> bool:
+        """Whether it began between two moments, in seconds since the epoch."""
+        tick = 1 / os.sysconf("SC_CLK_TCK")
+        boot = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+        return first - tick <= boot + self.start * tick <= last + tick
 
     def alive(self) -> bool:
         """Whether this very process still runs; a zombie does not."""
@@ -141,6 +151,21 @@ def parent_of(pid: int) -> int:
     return 0 if stat is None or stat.dead else stat.parent
 
 
+def runs_under(pid: int, ancestor: int) -> bool:
+    """Whether a process descends from another.
+
+    A runtime that has just written its program's pid is still between it and the
+    monitor, and may leave while we look: then the way up is tried anew.
+    """
+    for _ in range(_LOOKS):
+        at = pid
+        while at not in (0, ancestor):
+            at = parent_of(at)
+        if at:
+            return True
+    return False
+
+
 def session_id(process: ProcessIdentity) -> int:
     """Return the kernel session that a process is in; 0 when it is gone."""
     with suppress(OSError):
@@ -148,6 +173,16 @@ def session_id(process: ProcessIdentity) -> int:
         if process.alive():
             return found
     return 0
+
+
+def own_session(program: ProcessIdentity, monitor: ProcessIdentity, found: int) -> int:
+    """Return the kernel session that is the program's own, given the one it is in.
+
+    Without a terminal, a runtime leaves the program in a session of its own, which it
+    has led itself and left, or in the monitor's. One that others lead is theirs.
+    """
+    ours = found in (program.pid, monitor.pid) or ProcessIdentity.of(found) is None
+    return found if found and ours else program.pid
 
 
 def family(

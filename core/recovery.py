@@ -23,8 +23,15 @@ from core.bundle.exit_file import (
 )
 from core.bundle.paths import bundle_paths
 from core.errors import ExecdeckError
-from core.monitor.search import monitors_of
-from core.process import ProcessIdentity, ProcessTable, boot_id, family, parent_of
+from core.monitor.search import monitors_of, starters_of
+from core.process import (
+    ProcessIdentity,
+    ProcessTable,
+    boot_id,
+    family,
+    own_session,
+    runs_under,
+)
 from core.session.events import EventKind
 from core.session.states import Move, SessionState, next_state
 from core.session.store import Change
@@ -43,8 +50,14 @@ HANGUP_SECONDS = 1.0
 MONITOR_EXIT_SECONDS = 1.0
 """How long a monitor may take to leave once its program has ended."""
 
+LEFTOVER_SECONDS = 0.5
+"""How long the rest of a stopped program's processes may take to end."""
+
 START_SETTLE_SECONDS = 5.0
 """How long an interrupted start may take to come to an end by itself."""
+
+START_LOOKS = 3
+"""How often in a row nothing of an interrupted start may be found."""
 
 
 def program_of(session: ExecSession) -> ProcessIdentity:
@@ -145,6 +158,8 @@ def _settled_running(
     exited = wait_for_exit(paths.exit_file, monitor, patience)
     if exited is None and patience < EXIT_FILE_TIMEOUT:
         return None
+    if kernel_session := read_pid(paths.stopping):
+        _end_leftovers(program, monitor, kernel_session)
     return _exited(session, exited or unknown)
 
 
@@ -166,6 +181,21 @@ def end_monitor(session: ExecSession) -> None:
     monitor = monitor_of(session)
     if session.boot_id == boot_id() and not monitor.wait(MONITOR_EXIT_SECONDS):
         monitor.send(signal.SIGKILL)
+
+
+def _end_leftovers(
+    program: ProcessIdentity, monitor: ProcessIdentity, kernel_session: int
+) -> None:
+    """End what a stopped program has started: whoever stopped it may be dead."""
+    own = own_session(program, monitor, kernel_session)
+    left = family(program, ProcessTable(), own, monitor.pid)
+    for process in left:
+        for signum in (signal.SIGHUP, signal.SIGTERM, signal.SIGCONT):
+            process.send(signum)
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    for process in left:
+        if not process.wait(deadline - time.monotonic()):
+            process.send(signal.SIGKILL)
 
 
 def end_orphans(programs: Sequence[ProcessIdentity]) -> None:
@@ -201,7 +231,7 @@ def _settled_created(settings: Settings, session: ExecSession) -> Change | None:
             if ended is None:
                 return Change(started, (EventKind.STARTED,))
             return Change(ended.session, (EventKind.STARTED, *ended.events))
-        end_monitors(monitors_of(paths))
+        end_monitors(starters_of(paths))
     remove_bundle(paths)
     return None
 
@@ -226,8 +256,11 @@ def _started_meanwhile(paths: BundlePaths) -> bool:
     """
     pause = Event()
     deadline = time.monotonic() + START_SETTLE_SECONDS
+    looks = 0
     while not read_pid(paths.exec_pid):
-        if not monitors_of(paths) or time.monotonic() >= deadline:
+        # A process has no arguments for a moment, as it becomes another program.
+        looks = 0 if starters_of(paths) else looks + 1
+        if looks == START_LOOKS or time.monotonic() >= deadline:
             return bool(read_pid(paths.exec_pid))
         pause.wait(0.02)
     return True
@@ -235,12 +268,37 @@ def _started_meanwhile(paths: BundlePaths) -> bool:
 
 def _found_running(session: ExecSession, paths: BundlePaths) -> ExecSession:
     """Return the record of a start that nobody lived to record."""
-    pid = read_pid(paths.exec_pid)
     monitor = next(iter(monitors_of(paths)), None)
-    # The pid may have been taken again since: only a child of the monitor is it.
-    ours = monitor is not None and parent_of(pid) == monitor.pid
-    program = ProcessIdentity.of(pid) if ours else None
-    return as_started(session, pid=pid, program=program, monitor=monitor)
+    return as_started(
+        session,
+        pid=read_pid(paths.exec_pid),
+        program=program_in(paths, monitor),
+        monitor=monitor,
+    )
+
+
+def program_in(
+    paths: BundlePaths, monitor: ProcessIdentity | None
+) -> ProcessIdentity | None:
+    """Return the program of a bundle, if it lives.
+
+    The pid may have been taken again since. The program runs under its monitor or,
+    without one, began after process.json was written and before its pid was.
+    """
+    program = ProcessIdentity.of(read_pid(paths.exec_pid))
+    if program is None:
+        return None
+    if monitor is not None:
+        if runs_under(program.pid, monitor.pid):
+            return program
+        # conmon ends when it cannot tell us the pid: it may just have done so.
+        if monitor.alive():
+            return None
+    with suppress(OSError):
+        asked = paths.process_spec.stat().st_mtime
+        if program.started_between(asked, paths.exec_pid.stat().st_mtime):
+            return program
+    return None
 
 
 def as_started(

@@ -234,13 +234,17 @@ class ExecService(SessionStreams):
         Raises:
             StateConflict: it does not run.
         """
+        from core.stopping import note_stop, stop_program  # noqa: PLC0415 (only here)
+
         with self.locked(self.store.get(session_id)) as session:
             match session.state:
                 case SessionState.RUNNING:
-                    pass
+                    # For whoever finds the program dead, and us too. An adopted
+                    # session has no bundle, and a full disk is no reason to go on.
+                    with suppress(OSError):
+                        note_stop(self.paths(session), program_of(session))
                 case SessionState.CREATED | SessionState.STOPPED:
                     raise StateConflict(session.id, session.state.value, "stop")
-        from core.stopping import stop_program  # noqa: PLC0415 (only here)
 
         # Unlocked: others may use the container during the grace.
         stop_program(
@@ -251,6 +255,9 @@ class ExecService(SessionStreams):
             timeout=self.settings.stop_timeout if timeout is None else timeout,
             progress=progress,
         )
+        # Nothing is left for whoever records the end.
+        with suppress(OSError):
+            self.paths(session).stopping.unlink()
         return self.wait(session.id)
 
     def _init_of(self, session: ExecSession) -> int:

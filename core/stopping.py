@@ -13,17 +13,21 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.bundle.directory import write_file
 from core.errors import MonitorFailed
 from core.process import (
     ProcessIdentity,
     ProcessTable,
     family,
     kin_near,
+    own_session,
     session_id,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from core.bundle.paths import BundlePaths
 
 HANGUP_SECONDS = 1.0
 """How long a hung-up program may take before it is terminated."""
@@ -50,6 +54,15 @@ class StopProgress:
     """Grace left before KILL."""
 
 
+def note_stop(paths: BundlePaths, program: ProcessIdentity) -> None:
+    """Note that a program is about to be stopped, and where to find what it started.
+
+    Raises:
+        OSError: there is no bundle, or no room in it.
+    """
+    write_file(paths.stopping, str(session_id(program)).encode())
+
+
 def stop_program(
     program: ProcessIdentity,
     monitor: ProcessIdentity,
@@ -67,10 +80,7 @@ def stop_program(
     Raises:
         MonitorFailed: it does not even end on KILL (uninterruptible sleep).
     """
-    # Without a terminal, crun leaves the program in its monitor's kernel session.
-    kernel_session = session_id(program)
-    if kernel_session not in (program.pid, monitor.pid):
-        kernel_session = program.pid
+    kernel_session = own_session(program, monitor, session_id(program))
 
     def relatives() -> set[ProcessIdentity]:
         """Return what belongs to the session now."""

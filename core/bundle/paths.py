@@ -77,6 +77,11 @@ class BundlePaths:
         return self.directory / "exec_log"
 
     @property
+    def stopping(self) -> Path:
+        """The program's kernel session, from the first signal of a stop on."""
+        return self.directory / "stopping"
+
+    @property
     def sizes(self) -> Path:
         """Sizes that the terminal had, with their times."""
         return self.directory / "sizes"

@@ -26,7 +26,7 @@ from core.attach.stream import resize_terminal
 from core.bundle.directory import read_pid
 from core.errors import InvalidConfig, MonitorFailed
 from core.process import ProcessIdentity
-from core.runtime.oci import start_error
+from core.runtime.oci import last_error, start_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +109,12 @@ class PreparedMonitor:
         theirs = (sync, start, ready)
         self._monitor_log = spec.paths.directory / "monitor_log"
         try:
-            self._spawn(argv, env, theirs)
+            try:
+                self._spawn(argv, env, theirs)
+            finally:
+                # Now only the monitor has them: its death is an end of file.
+                for end in theirs:
+                    end.close()
             self._require_ready()
             if spec.terminal and spec.size is not None:
                 # Queued in the FIFO until the terminal exists, so the program
@@ -118,9 +123,6 @@ class PreparedMonitor:
         except BaseException:
             self.abort()
             raise
-        finally:
-            for end in theirs:
-                end.close()
 
     def _spawn(
         self,
@@ -180,6 +182,8 @@ class PreparedMonitor:
         finally:
             self._close()
         # conmon 2.2.0 and 2.2.1 say nothing at all when the runtime fails.
+        if answer is None and not last_error(self._spec.paths.oci_log):
+            raise self._failed("start a program")
         data = answer.get("data") if answer is not None else -1
         if not isinstance(data, int) or isinstance(data, bool) or data <= 0:
             message = str(answer.get("message") or "") if answer is not None else ""

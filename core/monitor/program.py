@@ -18,11 +18,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.bundle.directory import read_pid, write_file
+from core.bundle.directory import read_pid
 from core.bundle.log import STDERR, STDOUT
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from core.bundle.paths import BundlePaths
 
@@ -103,9 +104,17 @@ def launch(
     """
     size = size or _DEFAULT_SIZE
     if options.runtime is None:
-        program = _launch_here(options, _read_spec(paths), size)
-        write_file(paths.exec_pid, str(program.pid).encode())
-        return program
+        spec = _read_spec(paths)
+        pid_file = os.open(paths.exec_pid, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            # Room for the pid, which the program's process writes itself.
+            os.write(pid_file, b"\n" * 16)
+            return _launch_here(options, spec, size, pid_file)
+        except (OSError, StartError) as error:
+            paths.exec_pid.unlink(missing_ok=True)
+            raise StartError(str(error)) from None
+        finally:
+            os.close(pid_file)
     argv = [options.runtime, "--root", options.runtime_root]
     argv += ["--log-format=json", "--log", str(paths.oci_log)]
     argv += ["exec", "--pid-file", str(paths.exec_pid), "--detach"]
@@ -265,7 +274,10 @@ def _is_list(value: object, of: type) -> bool:
 
 
 def _launch_here(
-    options: argparse.Namespace, spec: dict[str, Any], size: tuple[int, int]
+    options: argparse.Namespace,
+    spec: dict[str, Any],
+    size: tuple[int, int],
+    pid_file: int,
 ) -> Program:
     """Start a program on the host itself."""
     env = dict(item.split("=", 1) for item in spec["env"])
@@ -283,10 +295,19 @@ def _launch_here(
     user = spec["user"]
     ids = (user["uid"], user["gid"], list(user.get("additionalGids", ())))
     change = ids[:2] != (os.geteuid(), os.getegid())
+
+    def note_pid() -> None:
+        # Before it runs: a monitor that is killed now leaves no stranger.
+        os.pwrite(pid_file, str(os.getpid()).encode(), 0)
+
     try:
         if options.terminal:
             spec["args"][0] = str(program)
-            return _spawn_terminal(spec, env, ids if change else None, size, options)
+            inherited = (*_preserved(options), pid_file)
+            change_to = ids if change else None
+            return _spawn_terminal(
+                spec, env, change_to, size, inherited=inherited, note_pid=note_pid
+            )
         process = subprocess.Popen(
             spec["args"],
             executable=program,
@@ -301,8 +322,9 @@ def _launch_here(
             user=ids[0] if change else None,
             group=ids[1] if change else None,
             extra_groups=ids[2] if change else None,
+            preexec_fn=note_pid,  # noqa: PLW1509 (the monitor has one thread)
         )
-    except (OSError, ValueError, OverflowError) as error:
+    except (OSError, ValueError, OverflowError, subprocess.SubprocessError) as error:
         raise StartError(str(error)) from None
     assert process.stdout is not None  # noqa: S101 (asked for above)
     assert process.stderr is not None  # noqa: S101 (asked for above)
@@ -322,7 +344,9 @@ def _spawn_terminal(
     env: dict[str, str],
     ids: tuple[int, int, list[int]] | None,
     size: tuple[int, int],
-    options: argparse.Namespace,
+    *,
+    inherited: tuple[int, ...],
+    note_pid: Callable[[], None],
 ) -> Program:
     from ptyprocess import PtyProcess, PtyProcessError  # noqa: PLC0415 (host only)
 
@@ -330,6 +354,7 @@ def _spawn_terminal(
         # Python ignores these two, and exec would hand that on.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        note_pid()
         # Here and not by `cwd`: ptyprocess reports what fails in this function.
         os.chdir(spec["cwd"])
         if ids is not None:
@@ -343,7 +368,7 @@ def _spawn_terminal(
             env=env,
             preexec_fn=before_exec,
             dimensions=size,
-            pass_fds=tuple(_preserved(options)),
+            pass_fds=inherited,
         )
     except (PtyProcessError, OSError, ValueError, OverflowError) as error:
         raise StartError(str(error)) from None

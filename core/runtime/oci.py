@@ -51,7 +51,7 @@ def start_error(command: str, message: str, oci_log: Path) -> StartFailed:
 
     The runtime's JSON log says it best; `message` is what the monitor relayed.
     """
-    said = (" ".join(text.split()) for text in (_last_error(oci_log), message))
+    said = (" ".join(text.split()) for text in (last_error(oci_log), message))
     text = next(filter(None, said), "the runtime gave no reason")[:_MESSAGE_MAX]
     if _PERMISSION.search(text):
         return PermissionDenied(command, text)
@@ -60,7 +60,8 @@ def start_error(command: str, message: str, oci_log: Path) -> StartFailed:
     return StartFailed(command, text)
 
 
-def _last_error(oci_log: Path) -> str:
+def last_error(oci_log: Path) -> str:
+    """Return the last error that a runtime logged; empty when there is none."""
     try:
         with oci_log.open("rb") as stream:
             size = stream.seek(0, os.SEEK_END)
