@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import MonitorFailed
 from core.monitor.base import PreparedMonitor, clean_environment
-from core.runtime.oci import runtime_path
+from core.runtime.oci import log_options, runtime_path
 
 if TYPE_CHECKING:
     from core.monitor.base import MonitorSpec
@@ -64,7 +64,7 @@ def conmon_argv(conmon: str, runtime: str, spec: MonitorSpec) -> list[str]:
         argv += ["--log-size-max", str(spec.log_size_max)]
     for argument in ("--root", spec.container.root):
         argv += ["--runtime-arg", argument]
-    for argument in ("--log-format=json", "--log", str(paths.oci_log)):
+    for argument in log_options(runtime, paths.oci_log):
         argv += ["--runtime-arg", argument]
     if spec.preserve_fds:
         argv += ["--runtime-opt", "--preserve-fds"]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.bundle.directory import read_pid
 from core.bundle.log import STDERR, STDOUT
+from core.runtime.oci import log_options
 
 if TYPE_CHECKING:
     import argparse
@@ -116,7 +117,7 @@ def launch(
         finally:
             os.close(pid_file)
     argv = [options.runtime, "--root", options.runtime_root]
-    argv += ["--log-format=json", "--log", str(paths.oci_log)]
+    argv += log_options(options.runtime, paths.oci_log)
     argv += ["exec", "--pid-file", str(paths.exec_pid), "--detach"]
     argv += ["--process", str(paths.process_spec)]
     if options.preserve_fds:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from core.errors import (
     CommandNotFound,
@@ -14,9 +14,6 @@ from core.errors import (
     RuntimeMissing,
     StartFailed,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _MESSAGE_MAX = 400
 
@@ -44,6 +41,13 @@ def runtime_path(runtime: str) -> str:
     if found is None:
         raise RuntimeMissing(runtime)
     return found
+
+
+def log_options(runtime: str, oci_log: Path) -> list[str]:
+    """Return the options by which a runtime writes its errors as JSON."""
+    # crun takes what comes before a colon for a kind of log.
+    kind = "file:" if Path(runtime).name == "crun" else ""
+    return ["--log-format=json", "--log", f"{kind}{oci_log}"]
 
 
 def start_error(command: str, message: str, oci_log: Path) -> StartFailed:

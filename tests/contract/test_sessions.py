@@ -287,6 +287,22 @@ def test_a_bundle_path_longer_than_a_socket_address(
     service.remove(session.id, force=True)
 
 
+def test_a_bundle_path_of_odd_characters(target: Target, tmp_path: Path) -> None:
+    """Colons, blanks and quotes in a path are only characters."""
+    odd = tmp_path / "a:b c'd\"e"
+    service = ExecService(
+        dataclasses.replace(target.service.settings, run_dir=odd / "run")
+    )
+    done, out, _ = run_piped(service, target.container.id, "echo", "fine")
+    assert (done.exit_code, out) == (0, b"fine\n")
+    missing = service.create(target.container.id, config("no-such-program"))
+    with pytest.raises(CommandNotFound):
+        service.start(missing.id)
+    shell = start_shell(service, target.container.id)
+    assert service.stop(shell.id).state is SessionState.STOPPED
+    service.store.close()
+
+
 def test_each_state_decides_each_operation(target: Target) -> None:
     """Created, running, stopped: what is refused is refused by name, and changes nothing."""
     service = target.service

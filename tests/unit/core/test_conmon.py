@@ -49,7 +49,7 @@ HEAD = [
 RUNTIME = [
     *("--runtime-arg", "--root", "--runtime-arg", "/run/crun"),
     *("--runtime-arg", "--log-format=json"),
-    *("--runtime-arg", "--log", "--runtime-arg", f"{BUNDLE}/oci-log"),
+    *("--runtime-arg", "--log", "--runtime-arg", f"file:{BUNDLE}/oci-log"),
 ]
 TAIL = ["-e", "--exec-attach", "--exec-process-spec", f"{BUNDLE}/process.json"]
 
