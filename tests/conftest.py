@@ -60,7 +60,7 @@ def make_container(
         counts[runtime] += 1
         # crun names the cgroup after the id alone: a container of the same id that
         # another run deletes, in whatever root, would take this one with it.
-        name = container_id or f"{runtime}-{os.getpid():x}-{counts[runtime]}"
+        name = container_id or f"own-{runtime}-{os.getpid():x}-{counts[runtime]}"
         container = run_container(
             runtime,
             run_root / f"state-{runtime}",

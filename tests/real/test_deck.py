@@ -67,6 +67,13 @@ class DeckDriver:
         wait_until(lambda: name in "".join(self.tmux.screen().splitlines()[1:]))
         self.tmux.keys("g")
 
+    def reopen(self, session: ExecSession, name: str) -> None:
+        """Go to a session in the list, below its container, and open it."""
+        self.select(name)
+        self.tmux.expect(f" {session.id[:4]} ")
+        self.tmux.keys("j", "Enter")
+        self.tmux.expect("PANE")
+
     def open_shell(self, name: str) -> ExecSession:
         """Open a shell in a container; return its session when it answers."""
         before = {item.id for item in self.service.list()}
@@ -249,8 +256,7 @@ def test_two_panes_survive_the_deck(
     )
 
     deck.open()
-    deck.select(names[0])
-    deck.tmux.keys("j", "Enter")
+    deck.reopen(sessions[0], names[0])
     deck.tmux.expect(f"up-{sessions[0].id[:6]}-42")
     deck.run("echo =$mark=", "=kept0=")
 
@@ -264,8 +270,7 @@ def test_a_killed_deck_leaves_every_session(deck: DeckDriver) -> None:
     assert deck.service.inspect(session.id).state is SessionState.RUNNING
 
     deck.open()
-    deck.select(HOST_ID)
-    deck.tmux.keys("j", "Enter")
+    deck.reopen(session, HOST_ID)
     deck.tmux.expect(f"up-{session.id[:6]}-42")
     deck.run("echo again-$((5+5))", "again-10")
 
