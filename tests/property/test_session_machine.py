@@ -59,6 +59,9 @@ STEPS_MAX = 45
 SIGNALLED = (129, 137, 143, None)
 """What a stop that did not live to see its end may have made of a program."""
 
+DYING_SECONDS = 0.5
+"""How long a monitor may take to find out that whoever started it is dead."""
+
 picks = st.integers(0, SESSIONS_MAX - 1)
 
 
@@ -262,6 +265,9 @@ class SessionMachine(RuleBasedStateMachine):
         else:
             assert done.error == ""
             session = self._settled(model)
+            # conmon ends when it cannot tell us the pid: it may be about to.
+            if session.state is RUNNING and monitor_of(session).wait(DYING_SECONDS):
+                session = self._settled(model)
             if session.state is RUNNING:
                 self._runs(model)
             elif session.state is STOPPED:
@@ -302,7 +308,12 @@ class SessionMachine(RuleBasedStateMachine):
     @invariant()
     def agrees(self) -> None:
         """The list says what the model says, and the doctor finds nothing."""
-        wait_until(lambda: self._seen() == [(m.id, m.state) for m in self._models])
+        modelled = [(model.id, model.state) for model in self._models]
+        try:
+            wait_until(lambda: self._seen() == modelled)
+        except AssertionError:
+            message = f"listed are {self._seen()}, and should be {modelled}"
+            raise AssertionError(message) from None
         for session, model in zip(self._service.list(), self._models, strict=True):
             running = session.state is RUNNING
             assert (session.pid > 0) == running
