@@ -179,9 +179,12 @@ def own_session(program: ProcessIdentity, monitor: ProcessIdentity, found: int) 
     """Return the kernel session that is the program's own, given the one it is in.
 
     Without a terminal, a runtime leaves the program in a session of its own, which it
-    has led itself and left, or in the monitor's. One that others lead is theirs.
+    has led itself and left, or in the monitor's. One that others lead is theirs, and
+    so is any other of a program without a monitor of ours: an adopted one may have
+    been started from a terminal beside much else.
     """
-    ours = found in (program.pid, monitor.pid) or ProcessIdentity.of(found) is None
+    left = monitor.pid > 0 and ProcessIdentity.of(found) is None
+    ours = left or found in (program.pid, monitor.pid)
     return found if found and ours else program.pid
 
 

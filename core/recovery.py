@@ -37,7 +37,7 @@ from core.session.states import Move, SessionState, next_state
 from core.session.store import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from core.bundle.paths import BundlePaths
     from core.session.store import Store
@@ -51,7 +51,10 @@ MONITOR_EXIT_SECONDS = 1.0
 """How long a monitor may take to leave once its program has ended."""
 
 LEFTOVER_SECONDS = 0.5
-"""How long the rest of a stopped program's processes may take to end."""
+"""How long background processes may take to end before they are killed."""
+
+LEFTOVER_ROUNDS = 10
+"""How often what has started meanwhile is looked for and killed."""
 
 START_SETTLE_SECONDS = 5.0
 """How long an interrupted start may take to come to an end by itself."""
@@ -159,7 +162,11 @@ def _settled_running(
     if exited is None and patience < EXIT_FILE_TIMEOUT:
         return None
     if kernel_session := read_pid(paths.stopping):
-        _end_leftovers(program, monitor, kernel_session)
+        # Whoever was stopping it may have died before it was done.
+        own = own_session(program, monitor, kernel_session)
+        end_leftovers(
+            set(), lambda: set(family(program, ProcessTable(), own, monitor.pid))
+        )
     return _exited(session, exited or unknown)
 
 
@@ -183,19 +190,28 @@ def end_monitor(session: ExecSession) -> None:
         monitor.send(signal.SIGKILL)
 
 
-def _end_leftovers(
-    program: ProcessIdentity, monitor: ProcessIdentity, kernel_session: int
+def end_leftovers(
+    before: set[ProcessIdentity], relatives: Callable[[], set[ProcessIdentity]]
 ) -> None:
-    """End what a stopped program has started: whoever stopped it may be dead."""
-    own = own_session(program, monitor, kernel_session)
-    left = family(program, ProcessTable(), own, monitor.pid)
+    """End what the program started: seen before it died, or still in its session."""
+    left = {process for process in before | relatives() if process.alive()}
+    if not left:
+        return
     for process in left:
         for signum in (signal.SIGHUP, signal.SIGTERM, signal.SIGCONT):
             process.send(signum)
     deadline = time.monotonic() + LEFTOVER_SECONDS
     for process in left:
-        if not process.wait(deadline - time.monotonic()):
+        process.wait(max(deadline - time.monotonic(), 0.0))
+    # They may have started others meanwhile, and those again.
+    for _ in range(LEFTOVER_ROUNDS):
+        left = {process for process in left | relatives() if process.alive()}
+        if not left:
+            return
+        for process in left:
             process.send(signal.SIGKILL)
+        for process in left:
+            process.wait(LEFTOVER_SECONDS)
 
 
 def end_orphans(programs: Sequence[ProcessIdentity]) -> None:

@@ -23,6 +23,7 @@ from core.process import (
     own_session,
     session_id,
 )
+from core.recovery import end_leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,12 +35,6 @@ HANGUP_SECONDS = 1.0
 
 KILL_SECONDS = 5.0
 """How long the kernel may take to end a killed process (libpod's)."""
-
-LEFTOVER_SECONDS = 0.5
-"""How long background processes may take to end before they are killed."""
-
-LEFTOVER_ROUNDS = 10
-"""How often what has started meanwhile is looked for and killed."""
 
 _TICK = 0.1
 
@@ -104,7 +99,7 @@ def stop_program(
     else:
         detail = f"process {program.pid} does not end on SIGKILL"
         raise MonitorFailed("the kernel", "stop the program", detail)
-    _end_leftovers(leftovers, relatives)
+    end_leftovers(leftovers, relatives)
 
 
 def _ladder(
@@ -137,27 +132,3 @@ def _wait(
             return True
         if time.monotonic() >= until:
             return not program.alive()
-
-
-def _end_leftovers(
-    before: set[ProcessIdentity], relatives: Callable[[], set[ProcessIdentity]]
-) -> None:
-    """End what the program started: seen before it died, or still in its session."""
-    left = {process for process in before | relatives() if process.alive()}
-    if not left:
-        return
-    for process in left:
-        for signum in (signal.SIGHUP, signal.SIGTERM, signal.SIGCONT):
-            process.send(signum)
-    deadline = time.monotonic() + LEFTOVER_SECONDS
-    for process in left:
-        process.wait(max(deadline - time.monotonic(), 0.0))
-    # They may have started others meanwhile, and those again.
-    for _ in range(LEFTOVER_ROUNDS):
-        left = {process for process in left | relatives() if process.alive()}
-        if not left:
-            return
-        for process in left:
-            process.send(signal.SIGKILL)
-        for process in left:
-            process.wait(LEFTOVER_SECONDS)

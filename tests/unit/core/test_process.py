@@ -19,6 +19,7 @@ from core.process import (
     boot_id,
     family,
     kin_near,
+    own_session,
     parent_of,
     read_stat,
 )
@@ -175,6 +176,17 @@ def commands(leader: ProcessIdentity, kin: Kin) -> list[str]:
         with open(f"/proc/{item.pid}/cmdline", "rb") as stream:  # noqa: PTH123
             lines.append(stream.read().replace(b"\0", b" ").decode().strip())
     return lines
+
+
+def test_whose_kernel_session_it_is() -> None:
+    """One whose leader has left is a program's own only under a monitor of ours."""
+    program, monitor = ProcessIdentity(10, 5), ProcessIdentity(20, 4)
+    nobody = ProcessIdentity(0, 0)
+    found = {10: 10, 20: 20, NO_PID: NO_PID, os.getpid(): 10, 0: 10}
+
+    assert {sid: own_session(program, monitor, sid) for sid in found} == found
+    for sid in (10, 20, NO_PID, os.getpid(), 0):
+        assert own_session(program, nobody, sid) == 10
 
 
 def test_boot_id() -> None:
