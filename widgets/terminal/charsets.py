@@ -1,22 +1,47 @@
-"""Character sets of a terminal: four slots, one of them in use.
+"""Character sets of a terminal: four slots, two of them in use.
 
-Only the sets that programs still select are known: ASCII, the line drawing set
-and the British one. They work in UTF-8 too, since curses draws its boxes so.
+Known are the sets that programs still select: ASCII, the line drawing set and the
+national sets of the VT220 (7-bit replacements). They work in UTF-8 too, since curses
+draws its boxes so. GR is kept for completeness: in UTF-8 no output reaches it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-_TABLES = {
-    "0": str.maketrans(
-        "_`abcdefghijklmnopqrstuvwxyz{|}~",
-        " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·",
+_REPLACED = "#@[\\]^_`{|}~"
+
+
+def _national(characters: str) -> dict[int, str]:
+    """Return the table of a national replacement set."""
+    return dict(zip(map(ord, _REPLACED), characters, strict=True))
+
+
+_TABLES: dict[str, dict[int, str]] = {
+    "0": dict(
+        zip(
+            map(ord, "_`abcdefghijklmnopqrstuvwxyz{|}~"),
+            " ◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·",
+            strict=True,
+        )
     ),
-    "A": str.maketrans("#", "£"),
+    "A": _national("£@[\\]^_`{|}~"),
+    "4": _national("£¾ĳ½|^_`¨ƒ¼´"),
+    "5": _national("#@ÄÖÅÜ_éäöåü"),
+    "R": _national("£à°ç§^_`éùè¨"),
+    "Q": _national("#àâçêî_ôéùèû"),
+    "K": _national("#§ÄÖÜ^_`äöüß"),
+    "Y": _national("£§°çé^_ùàòèì"),
+    "E": _national("#ÄÆØÅÜ_äæøåü"),
+    "%6": _national("#@ÃÇÕ^_`ãçõ~"),
+    "Z": _national("£§¡Ñ¿^_`°ñç~"),
+    "7": _national("#ÉÄÖÅÜ_éäöåü"),
+    "=": _national("ùàéçêîèôäöüû"),
 }
+_ALIASES = {"C": "5", "f": "R", "9": "Q", "6": "E", "`": "E", "H": "7", "2": "0"}
 _SLOTS = "()*+"
-"""The intermediate character that designates each slot, G0 to G3."""
+_SLOTS_96 = "-./"
+"""Intermediates that designate each slot: G0 to G3, and G1 to G3 for 96 characters."""
 
 
 @dataclass
@@ -25,7 +50,9 @@ class Charsets:
 
     slots: list[str] = field(default_factory=lambda: ["B"] * 4)
     active: int = 0
-    """Slot in use until the next shift."""
+    """Slot in use until the next shift (GL)."""
+    right: int = 2
+    """Slot of the upper half (GR)."""
     single: int | None = None
     """Slot for the next character only."""
 
@@ -33,10 +60,12 @@ class Charsets:
         """Return an independent copy, as saving the cursor needs."""
         return replace(self, slots=self.slots.copy())
 
-    def designate(self, slot: str, code: str) -> None:
+    def designate(self, intermediate: str, code: str) -> None:
         """Load set `code` into the slot of an intermediate character."""
-        if slot in _SLOTS:
-            self.slots[_SLOTS.index(slot)] = code
+        if intermediate in _SLOTS:
+            self.slots[_SLOTS.index(intermediate)] = _ALIASES.get(code, code)
+        elif intermediate in _SLOTS_96:
+            self.slots[_SLOTS_96.index(intermediate) + 1] = f"96{code}"
 
     @property
     def is_plain(self) -> bool:

@@ -6,12 +6,9 @@ Modes are kept as pyte keeps them: numbers in the set `mode`, private ones
 
 from __future__ import annotations
 
-from typing import Literal
-
 import pyte
 
-MouseTracking = Literal["x10", "normal", "button", "any"]
-MouseEncoding = Literal["x10", "utf8", "sgr", "urxvt"]
+from widgets.terminal.mouse import MouseEncoding, MouseTracking
 
 INSERT = 4
 NEW_LINE = 20
@@ -26,12 +23,20 @@ COLUMNS_132 = private(3)
 REVERSE_SCREEN = private(5)
 ORIGIN = private(6)
 AUTOWRAP = private(7)
+BLINKING_CURSOR = private(12)
 CURSOR_VISIBLE = private(25)
+ALLOW_COLUMNS_132 = private(40)
+REVERSE_WRAP = private(45)
 APPLICATION_KEYPAD = private(66)
+BACKARROW = private(67)
+LEFT_RIGHT_MARGINS = private(69)
+NO_CLEAR_ON_COLUMNS = private(95)
+ALTERNATE_CLEARING = private(1047)
 SAVED_CURSOR = private(1048)
 ALTERNATE_PLAIN = private(47)
 ALTERNATE_SAVING = private(1049)
-ALTERNATE_SCREENS = frozenset({ALTERNATE_PLAIN, private(1047), ALTERNATE_SAVING})
+GRAPHEMES = private(2027)
+ALTERNATE_SCREENS = frozenset({ALTERNATE_PLAIN, ALTERNATE_CLEARING, ALTERNATE_SAVING})
 
 _TRACKING: dict[int, MouseTracking] = {
     private(9): "x10",
@@ -43,30 +48,43 @@ _ENCODING: dict[int, MouseEncoding] = {
     private(1005): "utf8",
     private(1006): "sgr",
     private(1015): "urxvt",
+    private(1016): "sgr_pixels",
 }
+COMPLICATING = frozenset({INSERT, NEW_LINE, ORIGIN, REVERSE_WRAP})
+"""Modes that give text or the commonest controls another meaning."""
 EXCLUSIVE = (frozenset(_TRACKING), frozenset(_ENCODING))
 """Groups of modes of which one at most is on."""
 
-INITIAL = frozenset({AUTOWRAP, CURSOR_VISIBLE, private(1007)})
-"""Modes on after a reset: those of pyte, and the wheel as arrow keys."""
+INITIAL = frozenset({AUTOWRAP, CURSOR_VISIBLE, ALLOW_COLUMNS_132, private(1007)})
+"""Modes on after a reset: those of pyte, DECCOLM as in xterm with its resource c132,
+and the wheel as arrow keys."""
 SOFT_RESET_OFF = frozenset(
-    {INSERT, ORIGIN, private(1), APPLICATION_KEYPAD, private(2026)}
+    {
+        *(INSERT, ORIGIN, REVERSE_WRAP, LEFT_RIGHT_MARGINS),
+        *(private(1), APPLICATION_KEYPAD, private(2026)),
+    }
 )
 """Modes that a soft reset (DECSTR) switches off."""
 
-_REPORTED = frozenset({INSERT, NEW_LINE}) | {
+_KEYBOARD_LOCK, _SEND_RECEIVE = 2, 12
+_REPORTED = frozenset({_KEYBOARD_LOCK, INSERT, _SEND_RECEIVE, NEW_LINE}) | {
     private(number)
     for number in (
-        *(1, 3, 5, 6, 7, 9, 25, 47, 66, 1000, 1002, 1003, 1004, 1005, 1006),
-        *(1007, 1015, 1047, 1048, 1049, 2004, 2026),
+        *(1, 3, 4, 5, 6, 7, 8, 9, 12, 25, 40, 42, 45, 47, 66, 67, 69, 95),
+        *(1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016, 1034, 1036, 1039),
+        *(1042, 1047, 1048, 1049, 2004, 2026, 2027),
     )
 }
+_ALWAYS_ON = frozenset({_SEND_RECEIVE, private(8)})
+_NEVER_ON = frozenset({_KEYBOARD_LOCK, private(4), private(42), private(1034)})
+"""Modes that are known, and that nothing here depends on; they cannot change."""
 
 
 class ModalScreen(pyte.Screen):
     """A screen that can say which of its modes are on."""
 
     mode: set[int]
+    cursor_shape: int
 
     @property
     def application_cursor(self) -> bool:
@@ -114,9 +132,24 @@ class ModalScreen(pyte.Screen):
         return CURSOR_VISIBLE in self.mode
 
     @property
+    def cursor_blinks(self) -> bool:
+        """Whether the cursor is to blink (DECSCUSR, mode 12)."""
+        return self.cursor_shape in (1, 3, 5) or BLINKING_CURSOR in self.mode
+
+    @property
     def synchronized(self) -> bool:
         """Whether the program is in the middle of a frame."""
         return private(2026) in self.mode
+
+    @property
+    def backarrow_sends_backspace(self) -> bool:
+        """Whether the backspace key sends BS instead of DEL (DECBKM)."""
+        return BACKARROW in self.mode
+
+    @property
+    def new_line(self) -> bool:
+        """Whether a line feed also returns, and enter sends both (LNM)."""
+        return NEW_LINE in self.mode
 
     @property
     def reverse_screen(self) -> bool:
@@ -124,9 +157,13 @@ class ModalScreen(pyte.Screen):
         return REVERSE_SCREEN in self.mode
 
     def mode_state(self, key: int) -> int:
-        """Return DECRQM's answer: 0 unknown, 1 set, 2 reset."""
+        """Return DECRQM's answer: 0 unknown, 1 set, 2 reset, 3 and 4 for ever."""
         if key not in _REPORTED:
             return 0
+        if key in _ALWAYS_ON:
+            return 3
+        if key in _NEVER_ON:
+            return 4
         if key in ALTERNATE_SCREENS:
             return 1 if self.alternate else 2
         return 1 if key in self.mode else 2

@@ -1,117 +1,200 @@
-"""From rows of cells to Textual strips.
+"""From rows to Textual strips.
 
-The 16 colours stay ANSI colours: Textual's filter turns them into those of the
-app's theme, or leaves them to the user's terminal. Default colours are the
-widget's own, so light and dark themes both work. A strip is kept on its row until
-the row changes, so scrolled rows are not painted again.
+The 16 colours stay ANSI colours: the app's filters turn them into those of its theme, or
+leave them to the user's terminal. Default colours are the widget's own, so light and
+dark themes both work; a program may change either (OSC 4, 10, 11). A strip is kept on
+its row until the row changes, so scrolled rows are not painted again.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from pyte.graphics import FG_BG_256
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from widgets.terminal.sgr import COLOUR_NAMES
+from widgets.terminal.characters import FILLER, visible
+from widgets.terminal.colours import BACKGROUND, FOREGROUND
+from widgets.terminal.sgr import DEFAULT_COLOUR, PALETTE, RGB, Flag
 
 if TYPE_CHECKING:
-    from widgets.terminal.rows import Cell, Row
+    from collections.abc import Sequence
+
+    from textual.color import Color as TextualColor
+    from textual.filter import LineFilter
+
+    from widgets.terminal.rows import Row
+    from widgets.terminal.screen import TerminalScreen
+    from widgets.terminal.sgr import Rendition
+
+_RUN = re.compile(r"(.)\1*", re.DOTALL)
+_ANSI_COLOURS = 16
+_DOUBLE_UNDERLINE = 2
+_LINK_SCHEMES = ("https://", "http://", "mailto:")
+"""Links that are handed to the user's terminal."""
 
 
-@lru_cache(maxsize=1024)
-def colour_of(name: str) -> Color | None:
-    """Return a cell's colour; None for the default."""
-    if name == "default":
-        return None
-    if name in COLOUR_NAMES:
-        return Color.from_ansi(COLOUR_NAMES.index(name))
-    return Color.parse(f"#{name}")
+class Look(NamedTuple):
+    """All that the styles of a pane depend on besides the renditions."""
+
+    width: int
+    base: Style
+    background: TextualColor
+    filters: Sequence[LineFilter]
+    reverse_screen: bool
+    colours_version: int
+    attributes_version: int
 
 
 @lru_cache(maxsize=4096)
-def style_of(cell: Cell, base: Style, *, inverted: bool) -> Style:
-    """Return the style of a rendition over the widget's own style.
+def ansi_colour(number: int) -> Color | None:
+    """Return the Rich colour of a rendition's, None for the default."""
+    if number == DEFAULT_COLOUR:
+        return None
+    if number >= RGB:
+        return Color.from_triplet(_triplet(number - RGB))
+    index = number % PALETTE
+    if index < _ANSI_COLOURS:
+        return Color.from_ansi(index)
+    return Color.parse(f"#{FG_BG_256[index]}")
 
-    `inverted` swaps the colours once more: for the cursor, or a reverse screen.
-    """
-    return base + Style(
-        color=colour_of(cell.fg),
-        bgcolor=colour_of(cell.bg),
-        bold=cell.bold or None,
-        dim=cell.dim or None,
-        italic=cell.italics or None,
-        underline=cell.underscore or None,
-        blink=cell.blink or None,
-        reverse=(cell.reverse != inverted) or None,
-        strike=cell.strikethrough or None,
-        conceal=cell.conceal or None,
-    )
+
+def _triplet(rgb: int) -> tuple[int, int, int]:
+    red, green, blue = rgb.to_bytes(3, "big")
+    return red, green, blue
 
 
 class Painter:
-    """Paints rows at one width, in one base style, for one look of the screen.
+    """Paints the rows of one terminal in one look.
 
-    Make a new one when any of these change: strips of another painter, cached on
-    rows, are then painted anew.
+    Make a new one when the look changes: strips of another painter, cached on rows, are
+    then painted anew.
     """
 
-    def __init__(
-        self, width: int, base: Style, *, reverse_screen: bool = False
-    ) -> None:
-        self.width = width
-        self.base = base
-        self.reverse_screen = reverse_screen
+    def __init__(self, terminal: TerminalScreen, look: Look) -> None:
+        self.look = look
+        self._attributes = terminal.attributes
+        self._palette = dict(terminal.colours.palette)
+        self._dynamic = dict(terminal.colours.dynamic)
+        self._styles: dict[str, Style] = {}
+        self._blank = self._filtered(self._base_style())
 
     def strip(self, row: Row) -> Strip:
         """Return a row without cursor; the same object while it is unchanged."""
-        if isinstance(row.cache, tuple) and row.cache[0] is self:
-            strip: Strip = row.cache[1]
-            return strip
-        strip = Strip(self._segments(row, 0, len(row)), len(row))
-        strip = strip.adjust_cell_length(self.width, self.base)
-        row.cache = (self, strip)
+        cache = row.cache
+        if (
+            cache is not None
+            and cache[0] is self
+            and cache[1] is row.chars
+            and cache[2] is row.attrs
+        ):
+            return cache[3]
+        strip = self._strip(self._segments(row.chars, row.attrs), len(row.chars))
+        row.cache = (self, row.chars, row.attrs, strip)
         return strip
 
-    def strip_with_cursor(self, row: Row, x: int, *, focused: bool) -> Strip:
-        """Return a row with the cursor on column `x`: a block, or a line if unfocused."""
-        x = min(x, len(row) - 1)
-        if not row.chars[x] and x:
+    def strip_with_cursor(self, row: Row, x: int, *, block: bool) -> Strip:
+        """Return a row with the cursor on column `x`: a block, or a line under it."""
+        x = min(x, self.look.width - 1)
+        missing = x + 1 - len(row.chars)
+        chars = row.chars + " " * missing
+        attrs = row.attrs + self._attributes.plain.code * missing
+        if chars[x] == FILLER and x:
             x -= 1
-        end = x + 1
-        while end < len(row) and not row.chars[end]:
-            end += 1
-        cell = row.attrs[x]
-        if focused:
-            style = style_of(cell, self.base, inverted=not self.reverse_screen)
+        end = x + 2 if chars[x + 1 : x + 2] == FILLER else x + 1
+        rendition = self._attributes[attrs[x]].rendition
+        if block:
+            style = self._style_of(rendition, inverted=True)
         else:
-            style = self._style(cell) + Style(underline=not cell.underscore)
-        segments = self._segments(row, 0, x)
-        segments.append(Segment(row.chars[x] or " ", style))
-        segments += self._segments(row, end, len(row))
-        return Strip(segments, len(row)).adjust_cell_length(self.width, self.base)
+            style = self._style_of(rendition, underlined=not rendition.underline)
+        segments = self._segments(chars[:x], attrs[:x])
+        segments.append(Segment(visible(chars[x:end]), style))
+        segments += self._segments(chars[end:], attrs[end:])
+        return self._strip(segments, len(chars))
 
-    def _style(self, cell: Cell) -> Style:
-        """Return the style of a cell that is not under the cursor."""
-        return style_of(cell, self.base, inverted=self.reverse_screen)
+    def blank(self) -> Strip:
+        """Return a line without anything on it."""
+        return self._strip([], 0)
 
-    def _segments(self, row: Row, start: int, end: int) -> list[Segment]:
+    def _strip(self, segments: list[Segment], length: int) -> Strip:
+        """Return a strip of the painter's width."""
+        width = self.look.width
+        if length < width:
+            segments.append(Segment(" " * (width - length), self._blank))
+        elif length > width:
+            return Strip(segments, length).crop(0, width)
+        return Strip(segments, width)
+
+    def _segments(self, chars: str, attrs: str) -> list[Segment]:
         """Return one segment for each run of equal renditions."""
-        chars, attrs = row.chars, row.attrs
-        segments = []
-        while start < end:
-            attr = attrs[start]
-            stop = start + 1
-            while stop < end and (attrs[stop] is attr or attrs[stop] == attr):
-                stop += 1
-            text = "".join(chars[start:stop])
-            if text:
-                segments.append(Segment(text, self._style(attr)))
-            start = stop
+        styles, segments, plain = self._styles, [], chars.isascii()
+        for match in _RUN.finditer(attrs):
+            code = match[1]
+            style = styles.get(code)
+            if style is None:
+                style = self._style_of(self._attributes[code].rendition)
+                styles[code] = style
+            text = chars[match.start() : match.end()]
+            segments.append(Segment(text if plain else visible(text), style))
         return segments
+
+    def _base_style(self) -> Style:
+        """Return the widget's style in the colours that the program has set."""
+        changed = Style(
+            color=self._dynamic_colour(FOREGROUND),
+            bgcolor=self._dynamic_colour(BACKGROUND),
+            reverse=self.look.reverse_screen or None,
+        )
+        return self.look.base + changed
+
+    def _style_of(
+        self, rendition: Rendition, *, inverted: bool = False, underlined: bool = False
+    ) -> Style:
+        """Return the style of a rendition; `inverted` swaps its colours once more."""
+        flags, underline = rendition.flags, rendition.underline
+        reverse = bool(flags & Flag.REVERSE) != inverted
+        address = rendition.link.partition("\0")[2]
+        style = self._base_style() + Style(
+            color=self._colour(rendition.fg),
+            bgcolor=self._colour(rendition.bg),
+            bold=bool(flags & Flag.BOLD) or None,
+            dim=bool(flags & Flag.DIM) or None,
+            italic=bool(flags & Flag.ITALIC) or None,
+            underline=underlined or underline not in (0, _DOUBLE_UNDERLINE) or None,
+            underline2=underline == _DOUBLE_UNDERLINE or None,
+            blink=bool(flags & Flag.BLINK) or None,
+            reverse=reverse != self.look.reverse_screen,
+            strike=bool(flags & Flag.STRIKE) or None,
+            conceal=bool(flags & Flag.CONCEAL) or None,
+            overline=bool(flags & Flag.OVERLINE) or None,
+            link=address if address.startswith(_LINK_SCHEMES) else None,
+        )
+        return self._filtered(style)
+
+    def _filtered(self, style: Style) -> Style:
+        """Return a style as the app's filters make it: theme, no colour, dim."""
+        segments = [Segment("x", style)]
+        for line_filter in self.look.filters:
+            segments = line_filter.apply(segments, self.look.background)
+        return segments[0].style or style
+
+    def _colour(self, number: int) -> Color | None:
+        """Return a colour of a rendition, as the program has changed the palette."""
+        if self._palette and 0 <= number < RGB:
+            rgb = self._palette.get(number % PALETTE)
+            if rgb is not None:
+                return ansi_colour(RGB | rgb)
+        return ansi_colour(number)
+
+    def _dynamic_colour(self, number: int) -> Color | None:
+        """Return a default colour that the program has changed."""
+        rgb = self._dynamic.get(number)
+        return None if rgb is None else ansi_colour(RGB | rgb)
 
 
 def overlay(strip: Strip, text: str, at: int, style: Style) -> Strip:

@@ -7,35 +7,41 @@ waits for the next frame.
 
 from __future__ import annotations
 
+from itertools import groupby
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.geometry import Region
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from core.session.types import TerminalSize, display_text
-from widgets.terminal import mouse
-from widgets.terminal.keys import encode_focus, encode_key, encode_paste
+from widgets.terminal.events import ClipboardWrite, Notification
+from widgets.terminal.frames import frame_clock
+from widgets.terminal.keys import KeyModes, encode_focus, encode_key, encode_paste
 from widgets.terminal.messages import PaneMessage
+from widgets.terminal.pane_mouse import PaneMouse
 from widgets.terminal.parser import TerminalStream
 from widgets.terminal.screen import SCROLLBACK, TerminalScreen
 from widgets.terminal.skim import Skimmer
 from widgets.terminal.view import TerminalView
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual import events
     from textual.strip import Strip
     from textual.timer import Timer
 
-FRAME_SECONDS = 1 / 60
 SYNCHRONIZED_SECONDS = 0.15
 """Longest time that a program can hold back painting (mode 2026)."""
+BLINK_SECONDS = 0.5
+NOTIFICATION_SECONDS = 1.0
+"""Least time between two notifications of one program."""
 RESIZE_SECONDS = 0.05
 """Time that the size must rest before the program is told of it."""
 
 
-class TerminalPane(Widget, can_focus=True):
+class TerminalPane(PaneMouse, can_focus=True):
     """A terminal of the widget's size; see the messages for what it says.
 
     Args:
@@ -87,6 +93,21 @@ class TerminalPane(Widget, can_focus=True):
     class Bell(PaneMessage):
         """The program rang the bell."""
 
+    class ClipboardRequest(PaneMessage):
+        """The program wants text on the clipboard; the user is to be asked."""
+
+        def __init__(self, pane: TerminalPane, text: str) -> None:
+            self.text = text
+            super().__init__(pane)
+
+    class Notified(PaneMessage):
+        """The program has something to tell the user, in plain text."""
+
+        def __init__(self, pane: TerminalPane, title: str, body: str) -> None:
+            self.title = title
+            self.body = body
+            super().__init__(pane)
+
     def __init__(
         self,
         *,
@@ -106,13 +127,11 @@ class TerminalPane(Widget, can_focus=True):
         self._skimmer = Skimmer()
         self._view = TerminalView(self.terminal)
         self._shown: list[Strip] = []
-        self._frame_timer: Timer | None = None
-        self._last_frame = 0.0
+        self._blink_timer: Timer | None = None
+        self._last_notification = 0.0
         self._synchronized_since: float | None = None
         self._resize_timer: Timer | None = None
         self._announced: TerminalSize | None = None
-        self._pressed = 0
-        self._mouse_cell = (-1, -1)
 
     # What owners use.
 
@@ -149,8 +168,11 @@ class TerminalPane(Widget, can_focus=True):
         elif self._synchronized_since is None:
             self._synchronized_since = monotonic()
         replies = terminal.take_replies()
-        if not replay:
-            self._send(replies)
+        if replay:
+            terminal.take_events()
+        else:
+            self.send(replies)
+            self._pass_on_events()
         if terminal.title != title:
             self.post_message(self.TitleChanged(self, terminal.title))
         if terminal.bell_count != bells and not replay:
@@ -185,55 +207,90 @@ class TerminalPane(Widget, can_focus=True):
         self._view.message = ""
         self._request_frame()
 
+    def _pass_on_events(self) -> None:
+        """Post what the program asks of the owner."""
+        for event in self.terminal.take_events():
+            if isinstance(event, ClipboardWrite):
+                self.post_message(self.ClipboardRequest(self, event.text))
+            elif isinstance(event, Notification):
+                now = monotonic()
+                if now - self._last_notification >= NOTIFICATION_SECONDS:
+                    self._last_notification = now
+                    self.post_message(self.Notified(self, event.title, event.body))
+
     # Painting.
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines of the widget: as painted if nothing is to go around them."""
+        if self.styles.gutter or self.opacity != 1.0 or self.styles.tint.a:
+            return super().render_lines(crop)
+        strips = self._current_strips()[crop.y : crop.bottom]
+        if crop.column_span != (0, self.size.width):
+            return [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """Return one line of the widget."""
-        width, height = self.size
-        # The layout may have changed before the resize event tells us so.
-        if len(self._shown) != height or not self._view.is_painted_for(width):
-            self._shown = self._paint()
-        return self._shown[y]
+        return self._current_strips()[y]
 
     def notify_style_update(self) -> None:
         """Paint in the new style from now on."""
         super().notify_style_update()
-        self._view.restyle()
+        self._shown = []
+
+    def _current_strips(self) -> list[Strip]:
+        """Return what is shown; the layout may change before the resize event."""
+        width, height = self.size
+        shown = self._shown
+        if len(shown) != height or (shown and shown[0].cell_length != width):
+            shown = self._shown = self._paint()
+        return shown
 
     def _request_frame(self) -> None:
-        """Repaint now, or at the next frame if the last one is too recent."""
-        if self._frame_timer is not None or not self.is_attached or not self._shown:
-            return
-        wait = self._last_frame + FRAME_SECONDS - monotonic()
-        if wait > 0:
-            self._frame_timer = self.set_timer(wait, self._frame)
-        else:
-            self._frame()
+        """Have the changes painted with the next frame, if anyone sees them."""
+        if self.is_attached and self._shown and self.display:
+            frame_clock(self.app).request(self)
 
-    def _frame(self) -> None:
+    def paint_frame(self) -> None:
         """Refresh the lines that differ from what is shown."""
-        self._frame_timer = None
-        now = self._last_frame = monotonic()
+        if not self.is_attached:
+            return
         since = self._synchronized_since
-        if since is not None and now - since < SYNCHRONIZED_SECONDS:
+        if since is not None and monotonic() - since < SYNCHRONIZED_SECONDS:
             self._request_frame()
             return
         before, self._shown = self._shown, self._paint()
         if len(before) != len(self._shown):
             self.refresh()
             return
-        changed = [
-            Region(0, y, self.size.width, 1)
-            for y, (old, new) in enumerate(zip(before, self._shown, strict=True))
-            if old is not new and old != new
-        ]
-        if changed:
-            self.refresh(*changed)
+        changed = [old is not new for old, new in zip(before, self._shown, strict=True)]
+        if any(changed):
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, n) for y, n in _runs(changed)))
+        self._set_blinking(self.has_focus and self.terminal.cursor_blinks)
 
     def _paint(self) -> list[Strip]:
         """Return a strip for each line of the widget as it is now."""
-        width, height = self.size
-        return self._view.paint(width, height, self.rich_style, focused=self.has_focus)
+        return self._view.paint(
+            self.size,
+            self.rich_style,
+            focused=self.has_focus,
+            background=self.background_colors[1],
+            filters=self.get_line_filters(),
+        )
+
+    def _set_blinking(self, blinking: bool) -> None:  # noqa: FBT001
+        """Let the cursor blink from now on, or be steady."""
+        if blinking and self._blink_timer is None:
+            self._blink_timer = self.set_interval(BLINK_SECONDS, self._blink)
+        elif not blinking and self._blink_timer is not None:
+            self._blink_timer.stop()
+            self._blink_timer = None
+            self._view.cursor_shown = True
+
+    def _blink(self) -> None:
+        self._view.cursor_shown = not self._view.cursor_shown
+        self._request_frame()
 
     # Size and focus.
 
@@ -263,12 +320,13 @@ class TerminalPane(Widget, can_focus=True):
     def on_blur(self) -> None:
         """Show the cursor as a line, and tell a program that wants to know."""
         self.prefix_active = False
+        self._set_blinking(False)
         self._focus_changed(focused=False)
 
     def _focus_changed(self, *, focused: bool) -> None:
         self._request_frame()
         if self.terminal.focus_events:
-            self._send(encode_focus(focused))
+            self.send(encode_focus(focused))
 
     # Keys.
 
@@ -287,13 +345,19 @@ class TerminalPane(Widget, can_focus=True):
         elif is_prefix:
             self.prefix_active = True
             return
-        self._type(
-            encode_key(
-                event.key,
-                event.character,
-                application_cursor=self.terminal.application_cursor,
-                application_keypad=self.terminal.application_keypad,
-            )
+        self._type(encode_key(event.key, event.character, modes=self._key_modes()))
+
+    def _key_modes(self) -> KeyModes:
+        """Return the modes that change what keys send."""
+        terminal = self.terminal
+        return KeyModes(
+            application_cursor=terminal.application_cursor,
+            application_keypad=terminal.application_keypad,
+            backarrow_sends_backspace=terminal.backarrow_sends_backspace,
+            newline=terminal.new_line,
+            modify_other_keys=terminal.modify_other_keys,
+            format_other_keys=terminal.format_other_keys,
+            keyboard_flags=terminal.keyboard_flags,
         )
 
     def on_paste(self, event: events.Paste) -> None:
@@ -306,93 +370,20 @@ class TerminalPane(Widget, can_focus=True):
         """Send what the user typed, and show where it will appear."""
         if data and not self.read_only:
             self.scroll_back(-self.scrolled_back)
-            self._send(data)
+            self._set_blinking(False)
+            self.send(data)
 
-    def _send(self, data: bytes) -> None:
+    def send(self, data: bytes) -> None:
         """Post bytes for the program, unless it is only watched."""
         if data and not self.read_only:
             self.post_message(self.Input(self, data))
 
-    # Mouse.
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Report a press to a program that wants the mouse."""
-        if self._report("press", event.button, event):
-            self._pressed = event.button
-            self.capture_mouse()
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Report the release of a button whose press was reported."""
-        if self._pressed:
-            self._report("release", event.button or self._pressed, event)
-            self._pressed = 0
-            self.release_mouse()
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Report a move from cell to cell."""
-        if self._cell(event) != self._mouse_cell:
-            self._report("move", event.button, event)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Scroll back, or let the program do it."""
-        self._wheel(mouse.WHEEL_UP, event)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Scroll forward, or let the program do it."""
-        self._wheel(mouse.WHEEL_DOWN, event)
-
-    def on_mouse_scroll_left(self, event: events.MouseScrollLeft) -> None:
-        """Report the wheel to a program that wants the mouse."""
-        self._report("press", mouse.WHEEL_LEFT, event)
-
-    def on_mouse_scroll_right(self, event: events.MouseScrollRight) -> None:
-        """Report the wheel to a program that wants the mouse."""
-        self._report("press", mouse.WHEEL_RIGHT, event)
-
-    def _wheel(self, button: int, event: events.MouseEvent) -> None:
-        """Turn one notch of the wheel into a report, arrow keys or scrolling."""
-        event.stop()
-        event.prevent_default()
-        if self._report("press", button, event):
-            return
-        terminal = self.terminal
-        if not terminal.alternate:
-            lines = mouse.WHEEL_LINES
-            self.scroll_back(lines if button == mouse.WHEEL_UP else -lines)
-        elif terminal.alternate_scroll and terminal.mouse_tracking is None:
-            cursor_mode = terminal.application_cursor
-            self._send(mouse.wheel_as_arrows(button, application_cursor=cursor_mode))
-
-    def _report(
-        self, action: mouse.Action, button: int, event: events.MouseEvent
-    ) -> bool:
-        """Send a mouse report; say whether the program wanted it.
-
-        Held shift keeps the mouse from the program, except to end its own drag.
-        """
-        tracking = self.terminal.mouse_tracking
-        if tracking is None or (event.shift and not self._pressed):
-            return False
-        column, row = self._mouse_cell = self._cell(event)
-        data = mouse.encode_mouse(
-            action,
-            button,
-            column,
-            row,
-            tracking=tracking,
-            encoding=self.terminal.mouse_encoding,
-            alt=event.meta,
-            ctrl=event.ctrl,
-        )
-        if data:
-            event.stop()
-            self._send(data)
-        return bool(data)
-
-    def _cell(self, event: events.MouseEvent) -> tuple[int, int]:
-        """Return the column and row of an event, on the screen even if dragged off."""
-        offset = event.get_content_offset_capture(self)
-        return (
-            min(max(offset.x, 0), self.terminal.columns - 1),
-            min(max(offset.y, 0), self.terminal.lines - 1),
-        )
+def _runs(flags: list[bool]) -> Iterator[tuple[int, int]]:
+    """Yield where each run of true flags begins and how long it is."""
+    at = 0
+    for flag, group in groupby(flags):
+        size = len(list(group))
+        if flag:
+            yield at, size
+        at += size

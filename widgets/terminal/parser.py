@@ -1,79 +1,165 @@
-r"""From bytes to calls on a screen: the parser of escape sequences.
+r"""From bytes to calls on a screen: the parser of control sequences.
 
-Well-formed tokens (runs of text, `CSI …`, `ESC …`) are found by one regular
-expression each. Whatever it does not match — a sequence cut by the end of a chunk,
-with control characters inside it, or malformed — goes through a state machine,
-character by character, that ends in the same handlers. So it never matters where
-a chunk ends. The states are those of Paul Williams' DEC parser:
+Output is cut into runs of text and control sequences by one regular expression, so
+that it is C code that looks at characters. What it calls a sequence follows the states
+of Paul Williams' DEC parser: C0 controls inside a sequence are obeyed, CAN and SUB
+abort it, ESC aborts it and begins anew, and nothing of an unknown one is shown. A
+sequence that is cut by the end of a chunk waits for the rest, so it never matters where
+a chunk ends.
 
-    GROUND --ESC--> ESCAPE --[--> CSI --final--> GROUND
-                           --] P X ^ _ k--> STRING --ST--> GROUND
-
-CAN and SUB abort anything, ESC aborts and begins anew. No input raises an error,
-and no part of an unknown sequence is shown.
+A sequence is understood once and remembered (`Actions`). The commonest ones are obeyed
+right here, in `_run_fast`, on local variables; all others, and all when some mode makes
+text more than a row of cells, are calls of the screen's methods in `_run_plain`. Floods
+are not even parsed (see `flood`).
 """
 
 from __future__ import annotations
 
 import re
-from enum import Enum
-from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pyte
 
+from widgets.terminal.flood import FLOOD_LINES, skip_flood
+from widgets.terminal.functions import (
+    CHARSET_INTERMEDIATES,
+    CONTROLS,
+    ESCAPES,
+    FUNCTIONS,
+    PARAMETERS_MAX,
+    WITH_PRIVATE,
+    Call,
+)
+from widgets.terminal.rows import Row, blank_row
+from widgets.terminal.sgr import parameter
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from widgets.terminal.screen import TerminalScreen
 
-STRING_MAX = 64 * 1024
-"""Characters kept of an OSC, DCS, APC, PM or SOS string; more are dropped."""
-SEQUENCE_MAX = 256
-"""Characters kept of an escape sequence; a longer one is ignored as a whole."""
-PARAMETER_MAX = 65535
-_ANY = SEQUENCE_MAX
-"""As a number of parameters: all of them."""
+STRING_MAX = 2 * 1024 * 1024
+"""Characters kept of a control string; a longer one is ignored as a whole."""
+SEQUENCE_MAX = 512
+"""Characters of a control sequence; a longer one is ignored as a whole."""
+ACTIONS_MAX = 32768
+PIECE = 16 * 1024
+"""Characters that are parsed between two looks for a flood."""
 
-_TEXT, _CONTROL, _CSI, _ESCAPE = 1, 2, 3, 4
-_TOKEN = re.compile(
-    r"([^\x00-\x1f\x7f-\x9f]+)"
-    r"|([\x00-\x1a\x1c-\x1f\x7f])"
-    rf"|\x1b\[([\x20-\x3f]{{0,{SEQUENCE_MAX}}}[\x40-\x7e])"
-    # Finals without [ ] P X ^ _ k, which begin sequences of their own.
-    r"|\x1b([\x20-\x2f]{1,4}[\x30-\x7e]|[\x30-\x4f\x51-\x57YZ\\`-jl-~])"
+_BODY = r"[\x00-\x17\x19\x1c-\x3f\x7f]*"
+_SPLIT = re.compile(
+    # The lookbehinds keep one class of characters in front: a search for one is fast.
+    r"([\x00-\x1f\x7f](?:(?<=\r)\n|(?<=\x1b)[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
+    rf"\[{_BODY}[\x40-\x7e\x18\x1a]?"
+    r"|[\]k][^\x07\x18\x1a\x1b]*(?:\x1b\\|[\x07\x18\x1a])?"
+    r"|[PX^_][^\x18\x1a\x1b]*(?:\x1b\\|[\x18\x1a])?"
+    r"|[\x00-\x17\x19\x1c-\x2f\x7f]*[\x30-\x7e\x18\x1a]?"
+    r"))?)"
+).split
+_INCOMPLETE = re.compile(
+    r"\x1b[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
+    rf"\[{_BODY}|(?P<string>[\]k][^\x07\x18\x1a\x1b]*|[PX^_][^\x18\x1a\x1b]*)"
+    r"|[\x00-\x17\x19\x1c-\x2f\x7f]*)"
 )
-_CSI_BODY = re.compile(r"([<=>?]?)([0-9;:]*)([\x20-\x2f]*)([\x40-\x7e])")
-_STRING_END = re.compile(r"[\x07\x18\x1a\x1b\x9c]")
-_STRING_STARTS = "]PX^_k"
-"""After ESC: OSC, DCS, SOS, PM, APC, and screen's title."""
+_STRING_END = {
+    kind: re.compile(r"[\x07\x18\x1a\x1b]" if kind in "]k" else r"[\x18\x1a\x1b]")
+    for kind in "]kPX^_"
+}
+_C0 = re.compile(r"[\x00-\x1f\x7f]")
+_C1 = re.compile(r"[\x80-\x9f]")
+_CSI = re.compile(r"\x1b\[([<=>?]?)([0-9;:]*)([\x20-\x2f]*)([\x40-\x7e])")
+
+_CALL, _SGR, _CRLF, _LF, _CR, _CUP, _EL, _BS, _CUF, _IGNORE = range(10)
+_INLINE = {"\r\n": _CRLF, "\n": _LF, "\r": _CR, "\b": _BS, "\x1b[K": _EL}
+_NOTHING = Call("")
+
+Action = tuple[int, str, tuple[Any, ...], bool]
+"""How it is obeyed, and the call that does so."""
 
 
-class _State(Enum):
-    GROUND = 0
-    ESCAPE = 1
-    CSI = 2
-    STRING = 3
-    STRING_ESCAPE = 4
+class Actions(dict[str, Action]):
+    """What each control sequence does, understood when first seen."""
+
+    def __missing__(self, sequence: str) -> Action:
+        action = _understand(sequence)
+        if len(sequence) <= SEQUENCE_MAX // 8:
+            if len(self) >= ACTIONS_MAX:
+                self.clear()
+            self[sequence] = action
+        return action
 
 
-@lru_cache(maxsize=4096)
-def parse_csi(body: str) -> tuple[str, str, tuple[int, ...]]:
-    """Split the text after `CSI` into (function, parameter text, parameters).
+def _understand(sequence: str) -> Action:
+    """Return what a complete sequence without controls inside does."""
+    call, kind = _NOTHING, _IGNORE
+    if not sequence:
+        return kind, *call
+    if sequence in _INLINE:
+        kind = _INLINE[sequence]
+    if sequence[0] != "\x1b":
+        call = Call(CONTROLS.get(sequence, ""))
+    elif sequence[1:2] == "[":
+        call, kind = _understand_csi(sequence, kind)
+    elif sequence[1:2] in _STRING_END:
+        call = _understand_string(sequence)
+    elif _C0.search(sequence, 1):
+        kind = _CALL
+    else:
+        rest = sequence[1:]
+        call = ESCAPES.get(rest, _NOTHING)
+        if rest[:1] and rest[0] in CHARSET_INTERMEDIATES and len(rest) > 1:
+            call = Call("define_charset", (rest[1:], rest[0]))
+    if kind == _IGNORE and call.method:
+        kind = _CALL
+    return kind, *call
 
-    The function is private mark, intermediates and final; empty when malformed.
-    """
-    match = _CSI_BODY.fullmatch(body)
+
+def _understand_csi(sequence: str, kind: int) -> tuple[Call, int]:
+    """Return the call of a control sequence, and the way to obey it."""
+    match = _CSI.fullmatch(sequence) if len(sequence) <= SEQUENCE_MAX else None
     if match is None:
-        return "", "", ()
-    mark, params, intermediates, final = match.groups()
-    if ":" in params:
-        # Only SGR has sub-parameters, and it reads them from the text.
-        name = "m" if final == "m" and not mark + intermediates else ""
-        return name, params, ()
-    # Seven digits are more than any limit, and few enough to convert.
-    numbers = (min(int(text[:7] or 0), PARAMETER_MAX) for text in params.split(";"))
-    return mark + intermediates + final, params, tuple(numbers)
+        # With controls inside, those are to be obeyed first.
+        return _NOTHING, _CALL if _C0.search(sequence, 1) else _IGNORE
+    mark, text, intermediates, final = match.groups()
+    name = mark + intermediates + final
+    if name == "m":
+        return Call("set_rendition", (text,)), _SGR
+    method, most = FUNCTIONS.get(name, ("", 0))
+    if not method or ":" in text:
+        return _NOTHING, _IGNORE
+    # The last parameter stands even if it is empty, but only one of nothing is none.
+    params = tuple(map(parameter, text.split(";"))) if text else ()
+    params = params[: min(most, PARAMETERS_MAX)]
+    if name in ("H", "f"):
+        kind = _CUP
+        line, column = (*params, 0, 0)[:2]
+        params = (max(line, 1), max(column, 1))
+    elif name == "C":
+        kind, params = _CUF, (max(params[0], 1) if params else 1,)
+    return Call(method, params, name in WITH_PRIVATE), kind
+
+
+def _understand_string(sequence: str) -> Call:
+    """Return the call of a control string; one that was aborted does nothing."""
+    end = sequence[-2:]
+    if sequence[-1] == "\x07" and sequence[1] in "]k":
+        end = "\x07"
+    if end not in ("\x07", "\x1b\\") or len(sequence) > STRING_MAX:
+        return _NOTHING
+    body = sequence[2 : -len(end)]
+    if sequence[1] == "]":
+        return Call("operating_system_command", (body, end))
+    return Call("device_control_string", (body,)) if sequence[1] == "P" else _NOTHING
+
+
+_actions = Actions()
+"""One table for all terminals: what a sequence does is the same in each."""
+
+
+def _obey(screen: TerminalScreen, text: str) -> None:
+    """Make a screen obey text that needs no other to be understood."""
+    TerminalStream(screen, floods=False).feed_text(text)
 
 
 class TerminalStream(pyte.ByteStream):
@@ -81,261 +167,234 @@ class TerminalStream(pyte.ByteStream):
 
     _screen: TerminalScreen
 
-    def __init__(self, screen: TerminalScreen) -> None:
+    def __init__(
+        self, screen: TerminalScreen, *, fast: bool = True, floods: bool = True
+    ) -> None:
+        """Feed `screen`; without `fast` by calls of its methods alone."""
+        self._fast = fast
+        self._floods = floods
         super().__init__(screen)
         self.reset()
 
     def attach(self, screen: TerminalScreen) -> None:  # type: ignore[override]
         """Send everything to `screen` from now on."""
         self.listener = self._screen = screen
-        self._controls = _control_handlers(screen)
-        self._escapes = _escape_handlers(screen)
-        self._functions = _csi_handlers(screen)
 
     def reset(self) -> None:
         """Forget any unfinished character or sequence."""
         self.utf8_decoder.reset()
-        self._state = _State.GROUND
-        self._collected = ""
-        self._string_kind = ""
+        self._pending = ""
         self._string: list[str] = []
-        self._string_room = STRING_MAX
+        self._string_size = 0
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]
         """Parse some output; never raises, whatever the bytes are."""
-        text = self.utf8_decoder.decode(data)
-        at, end = 0, len(text)
-        next_token, draw = _TOKEN.match, self._screen.draw
-        while at < end:
-            if self._state is _State.STRING:
-                at = self._take_string(text, at)
-            elif self._state is not _State.GROUND:
-                self._step(text[at])
-                at += 1
-            elif match := next_token(text, at):
-                at = match.end()
-                kind = match.lastindex
-                if kind == _TEXT:
-                    draw(match[_TEXT])
-                elif kind == _CSI:
-                    self._call_function(match[_CSI])
-                elif kind == _CONTROL:
-                    self._control(match[_CONTROL])
-                else:
-                    self._escape(match[_ESCAPE])
-            else:
-                self._step(text[at])
-                at += 1
+        self.feed_text(self.utf8_decoder.decode(data))
 
-    def _step(self, char: str) -> None:
-        """Advance the state machine by one character."""
-        if char == "\x1b":
-            ends_string = self._state is _State.STRING
-            self._enter(_State.STRING_ESCAPE if ends_string else _State.ESCAPE)
-        elif char in "\x18\x1a":
-            self._enter(_State.GROUND)
-        elif "\x80" <= char <= "\x9f":
-            # A C1 control is short for ESC and the character 0x40 below it.
-            self._enter(_State.ESCAPE)
-            self._step(chr(ord(char) - 0x40))
-        elif char == "\x7f" or char < " ":
-            self._control(char)
-        elif char > "\x7f":
-            # Not part of any sequence: it ends this one and is text.
-            self._enter(_State.GROUND)
-            self._screen.draw(char)
-        else:
-            self._advance(char)
+    def feed_text(self, text: str) -> None:
+        """Parse some output that is decoded already."""
+        if not text.isascii() and _C1.search(text):
+            text = _C1.sub(lambda match: "\x1b" + chr(ord(match[0]) - 0x40), text)
+        screen, fast, at = self._screen, self._fast, 0
+        flooding = fast and self._floods and text.count("\n") >= FLOOD_LINES * screen.lines
+        while at < len(text):
+            if flooding and not self._string and not self._pending:
+                at = skip_flood(screen, text, at, _obey)
+            self._parse(text[at : at + PIECE])
+            at += PIECE
+        if self._floods:
+            screen.tidy()
 
-    def _advance(self, char: str) -> None:
-        """Take a printable ASCII character of a sequence."""
-        if self._state is _State.CSI:
-            self._collect(char, final=char >= "@", handler=self._call_function)
-        elif self._collected:
-            self._collect(char, final=char >= "0", handler=self._escape)
-        elif self._state is _State.STRING_ESCAPE and char == "\\":
-            self._enter(_State.GROUND)
-            self._finish_string()
-        elif char == "[":
-            self._enter(_State.CSI)
-        elif char in _STRING_STARTS:
-            self._begin_string(char)
-        else:
-            self._state = _State.ESCAPE
-            self._collect(char, final=char >= "0", handler=self._escape)
-
-    def _enter(self, state: _State) -> None:
-        """Change state with nothing collected."""
-        self._state = state
-        self._collected = ""
-
-    def _collect(
-        self, char: str, *, final: bool, handler: Callable[[str], None]
-    ) -> None:
-        """Add to a sequence; call its handler if that was the final character."""
-        # One character past the limit is kept: it tells that the limit was passed.
-        if len(self._collected) <= SEQUENCE_MAX:
-            self._collected += char
-        if final:
-            sequence = self._collected
-            self._enter(_State.GROUND)
-            if sequence[-1] == char and len(sequence) <= SEQUENCE_MAX + 1:
-                handler(sequence)
-
-    def _control(self, char: str) -> None:
-        """Obey a C0 control."""
-        handler = self._controls.get(char)
-        if handler:
-            handler()
-
-    def _escape(self, sequence: str) -> None:
-        """Obey `ESC` and what follows; ignore what is unknown."""
-        handler = self._escapes.get(sequence)
-        if handler:
-            handler()
-        elif len(sequence) == 2 and sequence[0] in "()*+":  # noqa: PLR2004
-            self._screen.define_charset(sequence[1], sequence[0])
-
-    def _call_function(self, body: str) -> None:
-        """Obey `CSI` and what follows; ignore what is unknown."""
-        name, text, params = parse_csi(body)
-        if name == "m":
-            self._screen.set_rendition(text)
+    def _parse(self, text: str) -> None:
+        """Parse a piece of text, and keep what is unfinished at its end."""
+        if self._string:
+            text = self._go_on_with_string(text)
+        text = self._pending + text
+        self._pending = ""
+        start = text.rfind("\x1b")
+        if start >= 0:
+            match = _INCOMPLETE.fullmatch(text, start)
+            if match and start == len(text) - 1:
+                # It may be the first half of what ends a string.
+                before = text.rfind("\x1b", 0, start)
+                earlier = _INCOMPLETE.fullmatch(text, max(before, 0), start)
+                if earlier and earlier["string"]:
+                    match, start = earlier, before
+            if match:
+                self._hold(text[start:], is_string=bool(match["string"]))
+                text = text[:start]
+        if not text:
             return
-        handler, most = self._functions.get(name, (None, 0))
-        if handler:
-            handler(*params[:most])
+        parts = _SPLIT(text)
+        parts.append("")
+        source = iter(parts)
+        pairs = zip(source, source, strict=True)
+        while True:
+            done = (
+                self._run_fast(pairs)
+                if self._fast and self._screen.is_simple
+                else self._run_plain(pairs)
+            )
+            if done:
+                break
 
-    def _begin_string(self, kind: str) -> None:
-        """Start to collect a string."""
-        self._enter(_State.STRING)
-        self._string_kind = kind
-        self._string = []
-        self._string_room = STRING_MAX
+    # What is unfinished.
 
-    def _take_string(self, text: str, at: int) -> int:
-        """Collect a string up to its end or the chunk's; return where that is."""
-        match = _STRING_END.search(text, at)
+    def _hold(self, text: str, *, is_string: bool) -> None:
+        """Keep the beginning of a sequence until the rest comes."""
+        if is_string:
+            self._string, self._string_size = [text], len(text)
+            self._string_end = _STRING_END[_C0.sub("", text[:SEQUENCE_MAX])[0]]
+            if text[-1] == "\x1b":
+                self._string, self._pending = [text[:-1]], "\x1b"
+        elif len(text) > SEQUENCE_MAX:
+            # It will be ignored; only the controls in it count.
+            self._obey_controls(text[1:])
+            rest = text[1:].translate(dict.fromkeys(range(32)))[:1]
+            self._pending = "\x1b" + rest + (" " * SEQUENCE_MAX if rest else "")
+        else:
+            self._pending = text
+
+    def _go_on_with_string(self, text: str) -> str:
+        """Take text into the string that is open; return what is left after it."""
+        text, self._pending = self._pending + text, ""
+        match = self._string_end.search(text)
         end = match.start() if match else len(text)
-        part = text[at : min(end, at + self._string_room)]
-        self._string.append(part)
-        self._string_room -= len(part)
+        if match and match[0] == "\x1b" and end == len(text) - 1:
+            self._pending, match = "\x1b", None
+        if self._string_size <= STRING_MAX:
+            self._string.append(text[:end])
+            self._string_size += end
         if match is None:
-            return end
-        char = match[0]
-        if char == "\x9c" or (char == "\x07" and self._string_kind == "]"):
-            self._enter(_State.GROUND)
-            self._finish_string()
-        elif char != "\x07":
-            self._step(char)
-        return end + 1
+            return ""
+        string, self._string = "".join(self._string), []
+        return string + text[end:]
 
-    def _finish_string(self) -> None:
-        """Obey a complete string: a title, or a query of a setting."""
-        text = "".join(self._string)
-        self._string = []
-        if self._string_kind == "]":
-            code, _, value = text.partition(";")
-            if code in ("0", "1"):
-                self._screen.set_icon_name(value)
-            if code in ("0", "2"):
-                self._screen.set_title(value)
-        elif self._string_kind == "P" and text.startswith("$q"):
-            self._screen.report_setting(text[2:])
+    def _obey_controls(self, text: str) -> None:
+        """Obey the C0 controls in a sequence."""
+        for char in _C0.findall(text):
+            if method := CONTROLS.get(char):
+                getattr(self._screen, method)()
 
+    # Obeying.
 
-def _control_handlers(screen: TerminalScreen) -> dict[str, Callable[[], None]]:
-    """Return what each C0 control does."""
-    return {
-        "\a": screen.bell,
-        "\b": screen.backspace,
-        "\t": screen.tab,
-        "\n": screen.linefeed,
-        "\v": screen.linefeed,
-        "\f": screen.linefeed,
-        "\r": screen.carriage_return,
-        "\x0e": screen.shift_out,
-        "\x0f": screen.shift_in,
-    }
+    def _run_plain(self, pairs: Iterator[tuple[str, str]]) -> bool:
+        """Obey by calls of methods; return whether all is done."""
+        screen, fast = self._screen, self._fast
+        for run, sequence in pairs:
+            if run:
+                screen.draw(run)
+            if not sequence:
+                return True
+            if sequence == "\r\n":
+                screen.carriage_return()
+                screen.linefeed()
+            else:
+                self._call(sequence)
+            if fast and screen.is_simple:
+                return False
+        return True
 
+    def _call(self, sequence: str) -> None:
+        """Call the method that obeys a sequence."""
+        if len(sequence) > 1 and sequence[1] not in _STRING_END:
+            controls = _C0.findall(sequence, 1)
+            if controls:
+                self._obey_controls(sequence[1:])
+                sequence = "\x1b" + _C0.sub("", sequence[1:])
+                if controls[-1] in "\x18\x1a":
+                    return
+        _, method, args, private = _actions[sequence]
+        if method and private:
+            getattr(self._screen, method)(*args, private=True)
+        elif method:
+            getattr(self._screen, method)(*args)
 
-def _escape_handlers(screen: TerminalScreen) -> dict[str, Callable[[], None]]:
-    """Return what each escape sequence does, by what follows ESC."""
-    return {
-        "7": screen.save_cursor,
-        "8": screen.restore_cursor,
-        "=": partial(screen.set_keypad, application=True),
-        ">": partial(screen.set_keypad, application=False),
-        "c": screen.reset,
-        "D": screen.index,
-        "E": screen.next_line,
-        "H": screen.set_tab_stop,
-        "M": screen.reverse_index,
-        "N": partial(screen.single_shift, 2),
-        "O": partial(screen.single_shift, 3),
-        "Z": screen.report_device_attributes,
-        "n": partial(screen.locking_shift, 2),
-        "o": partial(screen.locking_shift, 3),
-        "#8": screen.alignment_display,
-    }
-
-
-def _csi_handlers(
-    screen: TerminalScreen,
-) -> dict[str, tuple[Callable[..., Any], int]]:
-    """Return what each control function does, and how many parameters it takes."""
-
-    def scroll_down(*params: int) -> None:
-        # With five parameters this is mouse highlighting, which nobody uses.
-        if len(params) == 1:
-            screen.scroll_down(params[0])
-
-    return {
-        "@": (screen.insert_characters, 1),
-        "A": (screen.cursor_up, 1),
-        "B": (screen.cursor_down, 1),
-        "C": (screen.cursor_forward, 1),
-        "D": (screen.cursor_back, 1),
-        "E": (screen.cursor_down1, 1),
-        "F": (screen.cursor_up1, 1),
-        "G": (screen.cursor_to_column, 1),
-        "H": (screen.cursor_position, 2),
-        "I": (screen.tab_forward, 1),
-        "J": (screen.erase_in_display, 1),
-        "K": (screen.erase_in_line, 1),
-        "L": (screen.insert_lines, 1),
-        "M": (screen.delete_lines, 1),
-        "P": (screen.delete_characters, 1),
-        "S": (screen.scroll_up, 1),
-        "T": (scroll_down, _ANY),
-        "X": (screen.erase_characters, 1),
-        "Z": (screen.tab_back, 1),
-        "^": (screen.scroll_down, 1),
-        "`": (screen.cursor_to_column, 1),
-        "a": (screen.cursor_forward, 1),
-        "b": (screen.repeat, 1),
-        "c": (screen.report_device_attributes, 1),
-        "d": (screen.cursor_to_line, 1),
-        "e": (screen.cursor_down, 1),
-        "f": (screen.cursor_position, 2),
-        "g": (screen.clear_tab_stop, 1),
-        "h": (screen.set_mode, _ANY),
-        "l": (screen.reset_mode, _ANY),
-        "n": (screen.report_device_status, 1),
-        "r": (screen.set_margins, 2),
-        "s": (screen.save_cursor, 0),
-        "t": (screen.window_operation, _ANY),
-        "u": (screen.restore_cursor, 0),
-        # Nothing is ever protected, so selective erasing erases.
-        "?J": (screen.erase_in_display, 1),
-        "?K": (screen.erase_in_line, 1),
-        "?h": (partial(screen.set_mode, private=True), _ANY),
-        "?l": (partial(screen.reset_mode, private=True), _ANY),
-        "?n": (partial(screen.report_device_status, private=True), 1),
-        ">c": (screen.report_secondary_attributes, 1),
-        ">q": (screen.report_version, 1),
-        "!p": (screen.soft_reset, 0),
-        " q": (screen.set_cursor_shape, 1),
-        "$p": (screen.report_mode, 1),
-        "?$p": (partial(screen.report_mode, private=True), 1),
-    }
+    def _run_fast(self, pairs: Iterator[tuple[str, str]]) -> bool:  # noqa: C901, PLR0912, PLR0915
+        """Obey on local variables while text is simple; return whether all is done."""
+        screen, actions, drawn = self._screen, _actions, ""
+        cursor, rows, columns, last = (
+            screen.cursor,
+            screen.rows,
+            screen.columns,
+            screen.lines - 1,
+        )
+        x, y, pen = cursor.x, cursor.y, cursor.pen
+        code, top, bottom, push = pen.code, screen.top, screen.bottom, screen.push
+        for run, sequence in pairs:
+            if run:
+                size = len(run)
+                end = x + size
+                if end <= columns and run.isascii():
+                    row = rows[y]
+                    chars = row.chars
+                    length = len(chars)
+                    if x == length:
+                        row.chars = chars + run
+                        row.attrs += code * size
+                    elif x < length and chars.isascii():
+                        attrs = row.attrs
+                        row.chars = chars[:x] + run + chars[end:]
+                        row.attrs = attrs[:x] + code * size + attrs[end:]
+                    else:
+                        row.write(x, run, code * size)
+                    x, drawn = end, run
+                else:
+                    cursor.x, cursor.y, cursor.pen = x, y, pen
+                    screen.draw(run)
+                    x, y, drawn = cursor.x, cursor.y, ""
+            kind, _method, args, _private = actions[sequence]
+            if kind == _SGR:
+                pen = pen.after[sequence]
+                code = pen.code
+            elif kind <= _LF:
+                if kind == _CRLF:
+                    x = 0
+                elif kind == _LF:
+                    if x == columns:
+                        x -= 1
+                else:
+                    cursor.x, cursor.y, cursor.pen = x, y, pen
+                    if drawn:
+                        screen.remember(drawn[-1])
+                        drawn = ""
+                    self._call(sequence)
+                    if not screen.is_simple:
+                        return False
+                    cursor, rows = screen.cursor, screen.rows
+                    x, y, pen = cursor.x, cursor.y, cursor.pen
+                    top, bottom, push = screen.top, screen.bottom, screen.push
+                    code = pen.code
+                    continue
+                if y != bottom:
+                    if y < last:
+                        y += 1
+                    continue
+                if push and not top:
+                    push(rows[0])
+                del rows[top]
+                rows.insert(
+                    bottom,
+                    Row() if pen.plain_background else blank_row(columns, pen.erased.code),
+                )
+            elif kind == _CUP:
+                y, x = args
+                y = y - 1 if y <= last else last
+                x = x - 1 if x < columns else columns - 1
+            elif kind == _CR:
+                x = 0
+            elif kind == _EL:
+                x = min(x, columns - 1)
+                row = rows[y]
+                row.erase(x, columns, pen.erased.code)
+                row.wrapped = False
+            elif kind == _BS:
+                x = max(min(x, columns - 1) - 1, 0)
+            elif kind == _CUF:
+                x = min(x + args[0], columns - 1)
+            elif not sequence:
+                break
+        cursor.x, cursor.y, cursor.pen = x, y, pen
+        if drawn:
+            screen.remember(drawn[-1])
+        return True

@@ -1,147 +1,139 @@
-"""Cells and rows: what one line of a terminal holds.
+"""Rows: what one line of a terminal holds.
 
-A row is two flat lists, the characters and their renditions, so that a run of
-text is written with two slice assignments. A wide character takes two cells:
-itself and an empty string. Every change goes through a method of `Row`, which
-keeps such pairs whole and drops what a painter cached.
+A row is two strings of equal length, both immutable: the characters of its cells,
+and for each cell the code of its rendition (see `attributes`). They may be shorter
+than the screen is wide; what is missing is blank in the default rendition. A change
+makes new strings, so a row's strings *are* its version: whoever remembers them sees
+by identity whether the row has changed, and nobody has to be told.
+
+One cell is one code point. The second cell of a wide character holds `FILLER`, and a
+character made of several code points is held as the code of a cluster (see
+`characters`). Neither can come from decoded output.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any
 
-MARKS_MAX = 16
-"""Code points kept in one cell: combining marks can come without end."""
+from widgets.terminal.attributes import PLAIN_CODE
+from widgets.terminal.characters import FILLER, visible
 
-
-class Cell(NamedTuple):
-    """A character with its rendition; the first nine fields are pyte's `Char`.
-
-    A cell whose `data` is a space serves as the rendition itself, as in pyte.
-    """
-
-    data: str = " "
-    fg: str = "default"
-    """`default`, a colour name of pyte, or six hexadecimal digits."""
-    bg: str = "default"
-    bold: bool = False
-    italics: bool = False
-    underscore: bool = False
-    strikethrough: bool = False
-    reverse: bool = False
-    blink: bool = False
-    dim: bool = False
-    conceal: bool = False
-
-
-BLANK = Cell()
-"""The empty cell in the default rendition."""
+BLANK = " "
 
 
 class Row:
-    """One line of cells.
+    """One line of cells; every method keeps wide characters whole.
 
-    `row[x]` builds the cell at a column. `wrapped` says that the line goes on in
-    the next row. `cache` is a painter's own and is None after every change.
+    `wrapped` says that the line goes on in the next row, `mark` that a shell's
+    prompt begins here. `cache` is a painter's own.
     """
 
-    __slots__ = ("attrs", "cache", "chars", "wrapped")
+    __slots__ = ("attrs", "cache", "chars", "mark", "wrapped")
 
-    def __init__(self, columns: int, blank: Cell = BLANK) -> None:
-        self.chars = [" "] * columns
-        self.attrs = [blank] * columns
+    def __init__(self, chars: str = "", attrs: str = "") -> None:
+        self.chars = chars
+        self.attrs = attrs
         self.wrapped = False
-        self.cache: object = None
+        self.mark = ""
+        self.cache: Any = None
 
-    def __len__(self) -> int:
-        return len(self.chars)
+    def __repr__(self) -> str:
+        return f"Row({self.text!r})"
 
-    def __getitem__(self, x: int) -> Cell:
-        return self.attrs[x]._replace(data=self.chars[x])
+    @property
+    def visible(self) -> str:
+        """The characters as read; a wide one counts once."""
+        return visible(self.chars)
 
     @property
     def text(self) -> str:
-        """The characters of the row; a wide one counts once."""
-        return "".join(self.chars)
+        """The characters as read, without blanks at the right end."""
+        return visible(self.chars).rstrip(" ")
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing was written here, colours included."""
-        return self.chars.count(" ") == len(self.chars) and self.attrs.count(
-            BLANK
-        ) == len(self.attrs)
+        """Whether nothing is seen here, background colours included."""
+        return not self.chars.strip(" ") and not self.attrs.strip(PLAIN_CODE)
 
-    def write(self, x: int, text: str, attr: Cell) -> None:
-        """Put narrow characters from column `x` on; they must fit."""
-        end = x + len(text)
-        self._split_wide(x, end)
-        self.chars[x:end] = text
-        self.attrs[x:end] = [attr] * (end - x)
-        self.cache = None
+    def write(self, x: int, chars: str, attrs: str) -> None:
+        """Put cells from column `x` on."""
+        old, end = self.chars, x + len(chars)
+        if not old.isascii():
+            self.part(x, end)
+            old = self.chars
+        missing = x - len(old)
+        if missing > 0:
+            self.chars = old + BLANK * missing + chars
+            self.attrs += PLAIN_CODE * missing + attrs
+        else:
+            self.chars = old[:x] + chars + old[end:]
+            self.attrs = self.attrs[:x] + attrs + self.attrs[end:]
 
-    def write_wide(self, x: int, char: str, attr: Cell) -> None:
-        """Put a character of two columns at `x`; both must fit."""
-        self._split_wide(x, x + 2)
-        self.chars[x : x + 2] = (char, "")
-        self.attrs[x : x + 2] = (attr, attr)
-        self.cache = None
+    def part(self, start: int, end: int) -> None:
+        """Blank the wide characters that lie across column `start` or `end`."""
+        chars = self.chars
+        for x in (start, end):
+            if 0 < x < len(chars) and chars[x] == FILLER:
+                chars = chars[: x - 1] + BLANK * 2 + chars[x + 1 :]
+        self.chars = chars
 
-    def combine(self, x: int, mark: str) -> None:
-        """Append a zero-width character to the one that covers column `x`."""
-        if not self.chars[x] and x:
-            x -= 1
-        if len(self.chars[x]) < MARKS_MAX:
-            self.chars[x] += mark
-            self.cache = None
-
-    def erase(self, start: int, end: int, blank: Cell) -> None:
-        """Blank the columns from `start` up to, not with, `end`."""
-        if start < end:
-            self.write(start, " " * (end - start), blank)
-
-    def insert(self, x: int, count: int, blank: Cell) -> None:
-        """Shift the columns from `x` on to the right and fill with blanks."""
-        columns = len(self.chars)
-        count = min(count, columns - x)
-        self._split_wide(x, x)
-        self.chars[x:x] = [" "] * count
-        self.attrs[x:x] = [blank] * count
-        self._cut(columns)
-        self.cache = None
-
-    def delete(self, x: int, count: int, blank: Cell) -> None:
-        """Remove columns at `x`, shift the rest left, fill with blanks."""
-        count = min(count, len(self.chars) - x)
-        self._split_wide(x, x + count)
-        del self.chars[x : x + count]
-        del self.attrs[x : x + count]
-        self.chars += [" "] * count
-        self.attrs += [blank] * count
-        self.cache = None
-
-    def resize(self, columns: int) -> None:
-        """Cut the row or extend it with blanks."""
+    def extend(self, columns: int) -> None:
+        """Make the blanks up to `columns` real ones."""
         missing = columns - len(self.chars)
         if missing > 0:
-            self.chars += [" "] * missing
-            self.attrs += [BLANK] * missing
-        elif missing < 0:
-            self._cut(columns)
+            self.chars += BLANK * missing
+            self.attrs += PLAIN_CODE * missing
+
+    def erase(self, start: int, end: int, code: str) -> None:
+        """Blank the columns from `start` up to, not with, `end`."""
+        size = len(self.chars)
+        if code == PLAIN_CODE:
+            if start >= size:
+                return
+            if end >= size:
+                self.part(start, size)
+                self.chars = self.chars[:start]
+                self.attrs = self.attrs[:start]
+                return
+        self.write(start, BLANK * (end - start), code * (end - start))
+
+    def insert(self, x: int, count: int, end: int, code: str) -> None:
+        """Shift the columns from `x` up to `end` right and fill with blanks."""
+        self.extend(end)
+        count = min(count, end - x)
+        self.part(x, end)
+        self.part(end - count, end)
+        chars, attrs = self.chars, self.attrs
+        self.chars = chars[:x] + BLANK * count + chars[x : end - count] + chars[end:]
+        self.attrs = attrs[:x] + code * count + attrs[x : end - count] + attrs[end:]
+
+    def delete(self, x: int, count: int, end: int, code: str) -> None:
+        """Remove columns at `x`, shift those up to `end` left, fill with blanks."""
+        self.extend(end)
+        count = min(count, end - x)
+        self.part(x, end)
+        self.part(x + count, end)
+        chars, attrs = self.chars, self.attrs
+        self.chars = chars[:x] + chars[x + count : end] + BLANK * count + chars[end:]
+        self.attrs = attrs[:x] + attrs[x + count : end] + code * count + attrs[end:]
+
+    def cut(self, columns: int) -> None:
+        """Drop the columns from `columns` on."""
+        if len(self.chars) > columns:
+            self.part(columns, columns)
+            self.chars = self.chars[:columns]
+            self.attrs = self.attrs[:columns]
             self.wrapped = False
-        self.cache = None
 
-    def _cut(self, columns: int) -> None:
-        """Drop the columns past `columns`, with half a wide character's rest."""
-        halved = columns < len(self.chars) and not self.chars[columns]
-        del self.chars[columns:]
-        del self.attrs[columns:]
-        if halved:
-            self.chars[-1] = " "
+    def copy(self) -> Row:
+        """Return a row with the same content."""
+        row = Row(self.chars, self.attrs)
+        row.wrapped, row.mark = self.wrapped, self.mark
+        return row
 
-    def _split_wide(self, start: int, end: int) -> None:
-        """Blank the outer half of wide characters that a change would cut."""
-        chars = self.chars
-        if start < len(chars) and not chars[start]:
-            chars[start - 1 : start + 1] = "  "
-        if start < end < len(chars) and not chars[end]:
-            chars[end - 1 : end + 1] = "  "
+
+def blank_row(columns: int, code: str) -> Row:
+    """Return a row of blanks in an erased rendition."""
+    if code == PLAIN_CODE:
+        return Row()
+    return Row(BLANK * columns, code * columns)

@@ -1,36 +1,39 @@
-"""The screen of a terminal: pyte's `Screen` with the missing parts and repairs.
+"""The screen of a terminal: pyte's `Screen` with another storage and all of xterm.
 
-What pyte means by `buffer`, `display`, `cursor`, `mode`, `dirty`, `resize` and
-`reset` holds here too, but `buffer` is a list of rows.
+What pyte means by `buffer`, `display`, `cursor`, `mode`, `dirty`, `resize` and `reset`
+holds here too. The class is a stack of parts, each in a file of its own: modes,
+movement, canvas, editing, rectangles, reports, strings; here is what concerns the
+screen as a whole.
 
 References: xterm's `ctlseqs`, and where that is silent, xterm itself.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from widgets.terminal import modes as mo
-from widgets.terminal.canvas import Canvas, TerminalCursor
+from widgets.terminal.attributes import Attribute, Attributes
+from widgets.terminal.buffer import Buffer
 from widgets.terminal.charsets import Charsets
+from widgets.terminal.colours import Colours
 from widgets.terminal.grid import Grid
-from widgets.terminal.rows import BLANK
+from widgets.terminal.keyboard import KeyboardModes
+from widgets.terminal.movement import TerminalCursor
+from widgets.terminal.reflow import Place
+from widgets.terminal.strings import Strings
 
 if TYPE_CHECKING:
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator
 
-    from widgets.terminal.rows import Cell, Row
+    from widgets.terminal.rows import Row
+    from widgets.terminal.scrollback import Scrollback
 
-SCROLLBACK = 2000
-TITLE_MAX = 256
-TITLE_STACK_MAX = 10
+SCROLLBACK = 10_000
 CURSOR_SHAPE_MAX = 6
-REPLIES_MAX = 4096
-"""Bytes of unfetched replies; a program that floods us with queries gets no more."""
-
-_NAME = "execdeck"
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+RENDITIONS_MAX = 10
+"""Renditions that XTPUSHSGR keeps."""
 
 
 class Savepoint(NamedTuple):
@@ -38,123 +41,216 @@ class Savepoint(NamedTuple):
 
     x: int
     y: int
-    attrs: Cell
+    pen: Attribute
     charsets: Charsets
     origin: bool
 
 
-class TerminalScreen(Canvas):
-    """An xterm-like screen of `columns` by `lines` with a bounded scrollback."""
+class TerminalScreen(Strings):
+    """An xterm-like screen of `columns` by `lines` with a bounded scrollback.
+
+    Args:
+        columns: width in cells.
+        lines: height in cells.
+        scrollback: rows kept above the main screen.
+    """
 
     def __init__(self, columns: int, lines: int, scrollback: int = SCROLLBACK) -> None:
+        # pyte's own set-up makes a store of cells, which this class has not.
+        self.columns, self.lines = columns, lines
+        self.savepoints = []
         self._main = Grid(columns, lines, scrollback)
         self._other = Grid(columns, lines, 0)
+        self.attributes = Attributes()
+        self.colours = Colours()
         self._replies = bytearray()
+        self._seen: list[tuple[str, str]] = []
+        self._dirty: set[int] = set()
         self.bell_count = 0
-        self.cursor_shape = 0
-        super().__init__(columns, lines)
-        # The base class sets pyte's own modes after its reset.
         self.reset()
 
     # What an owner reads.
 
     @property
+    def buffer(self) -> Buffer:  # type: ignore[override]
+        """The cells of the screen: `buffer[line][column]`."""
+        return Buffer(self)
+
+    @property
     def display(self) -> list[str]:
-        """The lines of the screen as strings."""
-        return [row.text for row in self.buffer]
+        """The lines of the screen as strings, padded to its width."""
+        blanks = " " * self.columns
+        return [
+            row.visible + blanks[len(row.chars) :] for row in self.rows[: self.lines]
+        ]
+
+    @property
+    def dirty(self) -> set[int]:  # type: ignore[override]
+        """Lines that have changed since the owner cleared this set."""
+        now = [(row.chars, row.attrs) for row in self.rows]
+        if len(now) != len(self._seen):
+            self._dirty.update(range(self.lines))
+        else:
+            self._dirty.update(
+                y
+                for y, (old, new) in enumerate(zip(self._seen, now, strict=True))
+                if old[0] is not new[0] or old[1] is not new[1]
+            )
+        self._seen = now
+        return self._dirty
+
+    @property
+    def history(self) -> list[Row]:
+        """The rows that scrolled off the main screen, oldest first."""
+        return self._main.history.newest(self._main.history.limit)
 
     @property
     def scrollback_size(self) -> int:
         """Number of rows above the screen that can be scrolled back to."""
         return 0 if self.alternate else len(self._main.history)
 
-    @property
-    def scrolled_off(self) -> int:
-        """Count of rows that ever left the main screen for the scrollback."""
-        return self._main.scrolled_off
-
-    @property
-    def scrollback_text(self) -> list[str]:
-        """The lines that scrolled off the main screen, oldest first."""
-        return [row.text for row in self._main.history]
-
     def view(self, back: int = 0) -> list[Row]:
         """Return the rows to show when scrolled `back` lines into the past."""
-        back = min(back, self.scrollback_size)
-        history = self._main.history
-        start = len(history) - back
-        past = [
-            history[at] for at in range(start, min(start + self.lines, start + back))
-        ]
-        return past + self.buffer[: self.lines - len(past)]
+        if not back or self.alternate:
+            return self.rows
+        past = self._main.history.newest(back)
+        return [*past, *self.rows][: self.lines]
 
-    def take_replies(self) -> bytes:
-        """Return, and forget, the bytes to send to the program in answer to it."""
-        replies = bytes(self._replies)
-        self._replies.clear()
-        return replies
+    def scrolled(self, back: int, lines: int) -> int:
+        """Return how far back a view is that goes `lines` further into the past."""
+        if self.alternate or back + lines <= 0:
+            return 0
+        return len(self._main.history.newest(back + lines))
+
+    def rows_since(self, row: Row) -> int | None:
+        """Return how many rows above the screen follow `row` inclusive, if it is there."""
+        return self._main.history.back_to(row)
 
     def clear_scrollback(self) -> None:
         """Forget the rows above the screen."""
-        self._main.forget()
+        self._main.history.clear()
+
+    # What the parser works on.
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether text and line feeds only do the plainest of what they can."""
+        return (
+            mo.AUTOWRAP in self.mode
+            and self.mode.isdisjoint(mo.COMPLICATING)
+            and self._charsets.is_plain
+            and self.right - self.left == self.columns - 1
+        )
+
+    @property
+    def push(self) -> Callable[[Row], None] | None:
+        """What takes a row that leaves the top of the screen; None: it is lost."""
+        return self._grid.history.recent.append if self._grid.keeps else None
+
+    @property
+    def past(self) -> Scrollback:
+        """The scrollback of the screen that is shown."""
+        return self._grid.history
+
+    @past.setter
+    def past(self, scrollback: Scrollback) -> None:
+        self._grid.history = scrollback
+
+    @property
+    def last_drawn(self) -> str:
+        """The character that REP repeats, empty for none."""
+        return self._last_char
+
+    def remember(self, char: str) -> None:
+        """Take `char` as drawn last."""
+        self._last_char = char
+
+    @property
+    def layout(self) -> tuple[int, frozenset[int], bool]:
+        """What `scratch` needs to know to draw lines just as now."""
+        return self.columns, frozenset(self.tabstops), mo.GRAPHEMES in self.mode
+
+    def scratch(
+        self, columns: int, tabstops: Iterable[int], graphemes: bool  # noqa: FBT001
+    ) -> TerminalScreen:
+        """Return a screen of one line, above which all lines are kept."""
+        screen = TerminalScreen(columns, 1, sys.maxsize)
+        screen.attributes = self.attributes
+        screen.cursor.pen = self.attributes.plain
+        screen.tabstops = set(tabstops)
+        if graphemes:
+            screen.mode.add(mo.GRAPHEMES)
+        return screen
 
     # Whole-screen changes.
 
+    def bell(self, *_args: Any) -> None:
+        """Count a bell."""
+        self.bell_count += 1
+
     def reset(self) -> None:
-        """Return to the initial state (RIS); the scrollback stays."""
+        """Return to the initial state, without a past (RIS)."""
         self.mode = set(mo.INITIAL)
         self._grid = self._main
         for grid in (self._main, self._other):
             grid.clear()
-        self.buffer = self._grid.rows
-        self.cursor = TerminalCursor(0, 0, BLANK)  # type: ignore[arg-type]
-        self.title = self.icon_name = ""
-        self._titles: list[str] = []
+            grid.history.clear()
+        self.rows = self._grid.rows
+        self.cursor = TerminalCursor(0, 0, self.attributes.plain)
+        self.title = self.icon_name = self.working_directory = ""
+        self.colours.reset()
+        self._titles, self._events, self._renditions = [], [], []
+        self._saved_modes: dict[int, bool] = {}
         self.tabstops = set(range(8, self.columns, 8))
         self._saved: dict[Grid, Savepoint] = {}
+        self._keyboards = {self._main: KeyboardModes(), self._other: KeyboardModes()}
+        self.modify_other_keys = self.format_other_keys = 0
         self.soft_reset()
-        self._touch_all()
+        self.touch()
 
     def soft_reset(self) -> None:
         """Reset modes, margins, rendition and saved cursors, not text (DECSTR)."""
         self.mode -= mo.SOFT_RESET_OFF
         self.mode |= {mo.AUTOWRAP, mo.CURSOR_VISIBLE}
         self.cursor.hidden = False
-        self.cursor.attrs = BLANK
+        self.cursor.pen = self.attributes.plain
         self.cursor_shape = 0
-        self.margins = None
+        self.top, self.bottom = 0, self.lines - 1
+        self.left, self.right = 0, self.columns - 1
         self._charsets = Charsets()
         self._saved.pop(self._grid, None)
         self._last_char = ""
+        self._wraps_at_margin = False
+        self._by_rectangle = False
 
     def resize(self, lines: int | None = None, columns: int | None = None) -> None:
-        """Take a new size; see `Grid.resize` for which rows stay."""
+        """Take a new size: the main screen breaks its lines anew, the other is cut."""
         lines, columns = lines or self.lines, columns or self.columns
         if (lines, columns) == (self.lines, self.columns):
             return
-        for grid in (self._main, self._other):
-            saved = self._saved.get(grid)
-            if grid is self._grid or saved is None:
-                y = grid.resize(columns, lines, self.cursor.y)
-                if grid is self._grid:
-                    self.cursor.y = min(y, lines - 1)
-            else:
-                y = grid.resize(columns, lines, min(saved.y, self.lines - 1))
-                self._saved[grid] = saved._replace(y=y)
-        self.cursor.x = min(self.cursor.x, columns)
+        self._wraps_at_margin = False
+        cursor, saved = self.cursor, self._saved.get(self._main)
+        places = [Place(cursor.y, cursor.x)]
+        if saved is not None:
+            places.append(Place(saved.y, saved.x))
+        if self._grid is self._other:
+            cursor.y = self._other.cut(columns, lines, cursor.y)
+            places = [places[-1]]
+        else:
+            self._other.cut(columns, lines, 0)
+        moved = self._main.reflow(columns, lines, places)
+        if saved is not None:
+            y, x = moved[-1]
+            self._saved[self._main] = saved._replace(x=x, y=y)
+        if self._grid is self._main:
+            cursor.y, cursor.x = moved[0]
+        cursor.y, cursor.x = min(cursor.y, lines - 1), min(cursor.x, columns)
         self.tabstops = {stop for stop in self.tabstops if stop < columns}
         self.tabstops |= set(range(self.columns + -self.columns % 8, columns, 8))
         self.lines, self.columns = lines, columns
-        self.margins = None
-        self._touch_all()
-
-    def alignment_display(self) -> None:
-        """Fill the screen with E and home the cursor (DECALN)."""
-        self.margins = None
-        for row in self.buffer:
-            row.write(0, "E" * self.columns, BLANK)
-        self.cursor_position()
-        self._touch_all()
+        self.top, self.bottom = 0, lines - 1
+        self.left, self.right = 0, columns - 1
+        self.touch()
 
     def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
         """Erase as ED says; 3 forgets the scrollback and leaves the screen alone."""
@@ -163,31 +259,58 @@ class TerminalScreen(Canvas):
         else:
             super().erase_in_display(how, *args, **kwargs)
 
-    def _touch_all(self) -> None:
-        """Mark every line as changed, and none that no longer exists."""
-        self.dirty.clear()
-        self.dirty.update(range(self.lines))
+    def touch(self) -> None:
+        """Call every line changed."""
+        self._dirty = set(range(self.lines))
+
+    def tidy(self) -> None:
+        """Drop renditions that nothing uses, when there are too many of them."""
+        if self.attributes.needs_collection:
+            self.attributes.collect(self._codes())
+
+    def _codes(self) -> Iterator[str]:
+        """Yield strings with every attribute code in use."""
+        for grid in (self._main, self._other):
+            yield from (row.attrs for row in grid.rows)
+            yield from grid.history.codes()
+        yield self.cursor.pen.code
+        yield from (saved.pen.code for saved in self._saved.values())
+        yield from (pen.code for pen in self._renditions)
 
     # Modes.
 
     def set_mode(self, *modes: int, **kwargs: Any) -> None:
         """Switch modes on; `private=True` for those of `CSI ? … h`."""
-        for number in modes:
-            self._switch(
-                mo.private(number) if kwargs.get("private") else number, on=True
-            )
+        self._switch_all(modes, on=True, **kwargs)
 
     def reset_mode(self, *modes: int, **kwargs: Any) -> None:
         """Switch modes off; `private=True` for those of `CSI ? … l`."""
+        self._switch_all(modes, on=False, **kwargs)
+
+    def _switch_all(
+        self, modes: Iterable[int], *, on: bool, private: bool = False
+    ) -> None:
         for number in modes:
-            self._switch(
-                mo.private(number) if kwargs.get("private") else number, on=False
-            )
+            self._switch(mo.private(number) if private else number, on=on)
+
+    def save_modes(self, *modes: int) -> None:
+        """Remember whether private modes are on (XTSAVE)."""
+        for number in modes:
+            if self.mode_state(mo.private(number)):
+                self._saved_modes[number] = self.mode_state(mo.private(number)) == 1
+
+    def restore_modes(self, *modes: int) -> None:
+        """Switch private modes as remembered (XTRESTORE)."""
+        for number in modes:
+            if number in self._saved_modes:
+                self._switch(mo.private(number), on=self._saved_modes[number])
 
     def _switch(self, key: int, *, on: bool) -> None:
         """Switch one mode and do what goes with it."""
         if key in mo.ALTERNATE_SCREENS:
             self._switch_screen(key, alternate=on)
+            return
+        if key == mo.COLUMNS_132 and mo.ALLOW_COLUMNS_132 not in self.mode:
             return
         for group in mo.EXCLUSIVE:
             if key in group:
@@ -199,141 +322,132 @@ class TerminalScreen(Canvas):
         if key == mo.CURSOR_VISIBLE:
             self.cursor.hidden = not on
         elif key == mo.REVERSE_SCREEN:
-            self._touch_all()
+            self.touch()
         elif key == mo.ORIGIN:
             self.cursor_position()
+        elif key == mo.AUTOWRAP and not on:
+            self._settle()
+        elif key == mo.LEFT_RIGHT_MARGINS:
+            self.left, self.right = 0, self.columns - 1
         elif key == mo.COLUMNS_132:
-            # The pane decides the width; what else DECCOLM does is done.
-            self.margins = None
-            self.erase_in_display(2)
-            self.cursor_position()
+            self._change_columns()
         elif key == mo.SAVED_CURSOR:
             (self.save_cursor if on else self.restore_cursor)()
 
+    def _change_columns(self) -> None:
+        """Do what DECCOLM does besides the width, which the owner decides."""
+        self.top, self.bottom = 0, self.lines - 1
+        self.left, self.right = 0, self.columns - 1
+        self.mode.discard(mo.LEFT_RIGHT_MARGINS)
+        if mo.NO_CLEAR_ON_COLUMNS not in self.mode:
+            self.erase_in_display(2)
+        self.cursor_position()
+
     def _switch_screen(self, key: int, *, alternate: bool) -> None:
         """Show the alternate or the main screen (modes 47, 1047 and 1049)."""
-        if alternate == self.alternate:
-            return
-        saves, clears = key == mo.ALTERNATE_SAVING, key != mo.ALTERNATE_PLAIN
+        saves = key == mo.ALTERNATE_SAVING
+        changes = alternate != self.alternate
         if alternate:
             if saves:
                 self.save_cursor()
-            self.mode.add(key)
-            self._grid = self._other
-        else:
+            if changes:
+                self.mode.add(key)
+                self._show(self._other)
+            if saves:
+                self._other.clear(self.cursor.pen.erased.code)
+            return
+        if changes:
+            if key == mo.ALTERNATE_CLEARING:
+                self._other.clear(self.cursor.pen.erased.code)
             self.mode -= mo.ALTERNATE_SCREENS
-            self._grid = self._main
-        self.buffer = self._grid.rows
-        if clears:
-            # Left or entered, the alternate screen starts blank the next time.
-            self._other.clear(self._blank if alternate else BLANK)
-        if saves and not alternate:
+            self._show(self._main)
+        if saves:
             self.restore_cursor()
-        self._touch_all()
+
+    def _show(self, grid: Grid) -> None:
+        self._grid, self.rows = grid, grid.rows
+        self.touch()
 
     def save_cursor(self) -> None:
         """Save the cursor, rendition and character sets of this screen (DECSC)."""
         self._saved[self._grid] = Savepoint(
             self.cursor.x,
             self.cursor.y,
-            self.cursor.attrs,
+            self.cursor.pen,
             self._charsets.copy(),
             mo.ORIGIN in self.mode,
         )
 
     def restore_cursor(self) -> None:
         """Restore what was saved, any number of times; or go home (DECRC)."""
-        saved = self._saved.get(self._grid, Savepoint(0, 0, BLANK, Charsets(), False))
+        saved = self._saved.get(self._grid)
+        if saved is None:
+            saved = Savepoint(0, 0, self.attributes.plain, Charsets(), origin=False)
         self.mode.discard(mo.ORIGIN)
         if saved.origin:
             self.mode.add(mo.ORIGIN)
         self._charsets = saved.charsets.copy()
-        self.cursor.attrs = saved.attrs
+        self._wraps_at_margin = False
+        self.cursor.pen = saved.pen
         self.cursor.x = min(saved.x, self.columns)
         self.cursor.y = min(saved.y, self.lines - 1)
 
-    def set_keypad(self, *, application: bool) -> None:
-        """Select what the keypad sends (DECKPAM, DECKPNM)."""
-        self._switch(mo.APPLICATION_KEYPAD, on=application)
+    def save_or_set_columns(self, *params: int) -> None:
+        """Save the cursor, or with mode 69 set the columns that scroll (CSI s)."""
+        if mo.LEFT_RIGHT_MARGINS in self.mode:
+            self.set_columns_margins(*params[:2])
+        elif not any(params):
+            self.save_cursor()
+
+    def push_rendition(self, *_what: int) -> None:
+        """Remember the rendition (XTPUSHSGR)."""
+        if len(self._renditions) < RENDITIONS_MAX:
+            self._renditions.append(self.cursor.pen)
+
+    def pop_rendition(self) -> None:
+        """Go back to the rendition remembered last (XTPOPSGR)."""
+        if self._renditions:
+            self.cursor.pen = self._renditions.pop()
 
     def set_cursor_shape(self, shape: int = 0) -> None:
-        """Select the cursor's look, 0 to 6 (DECSCUSR)."""
+        """Set the look of the cursor: 0 to 6 as in DECSCUSR."""
         if shape <= CURSOR_SHAPE_MAX:
             self.cursor_shape = shape
 
-    # Title and bell.
+    def set_application_keypad(self, on: bool) -> None:  # noqa: FBT001
+        """Make the keypad send sequences, or digits (DECKPAM, DECKPNM)."""
+        self._switch(mo.APPLICATION_KEYPAD, on=on)
 
-    def bell(self, *args: Any) -> None:  # noqa: ARG002
-        """Count a bell."""
-        self.bell_count += 1
+    # The keyboard.
 
-    def set_title(self, param: str) -> None:
-        """Set the title, as much of it as is printable and reasonable."""
-        self.title = _UNPRINTABLE.sub("", param[:TITLE_MAX])
+    @property
+    def keyboard_flags(self) -> int:
+        """Flags of kitty's keyboard protocol that are on."""
+        return self._keyboards[self._grid].flags
 
-    def set_icon_name(self, param: str) -> None:
-        """Set the icon's name."""
-        self.icon_name = _UNPRINTABLE.sub("", param[:TITLE_MAX])
+    def set_keyboard(self, flags: int = 0, how: int = 1) -> None:
+        """Set (1), add (2) or remove (3) flags of kitty's protocol."""
+        self._keyboards[self._grid].change(flags, how)
 
-    def window_operation(self, *params: int) -> None:
-        """Report the size (18, 19), push (22) or pop (23) the title (XTWINOPS)."""
-        match params[0]:
-            case 18:
-                self._answer(f"\x1b[8;{self.lines};{self.columns}t")
-            case 19:
-                self._answer(f"\x1b[9;{self.lines};{self.columns}t")
-            case 22:
-                self._titles = [*self._titles, self.title][-TITLE_STACK_MAX:]
-            case 23 if self._titles:
-                self.title = self._titles.pop()
+    def push_keyboard(self, flags: int = 0) -> None:
+        """Remember the flags and set others."""
+        self._keyboards[self._grid].push(flags)
 
-    # Answers.
+    def pop_keyboard(self, count: int | None = None) -> None:
+        """Go back to flags remembered `count` changes ago."""
+        self._keyboards[self._grid].pop(count or 1)
 
-    def write_process_input(self, data: str) -> None:
-        """Keep an answer to the program until `take_replies`."""
-        self._answer(data)
+    def set_key_modifiers(self, what: int = 0, value: int = 0) -> None:
+        """Set how keys with modifiers are sent (XTMODKEYS); only 4 is known."""
+        if what in (0, 4) and value <= 2:  # noqa: PLR2004
+            self.modify_other_keys = value if what else 0
 
-    def _answer(self, text: str) -> None:
-        """Keep an answer, unless too much is waiting already."""
-        if len(self._replies) < REPLIES_MAX:
-            self._replies += text.encode()
+    def set_key_format(self, what: int = 0, value: int = 0) -> None:
+        """Set the form in which such keys are sent (XTFMTKEYS)."""
+        if what in (0, 4) and value <= 1:
+            self.format_other_keys = value if what else 0
 
-    def report_device_attributes(self, mode: int = 0, **kwargs: bool) -> None:
-        """Answer that this is a VT220 with ANSI colours (DA1)."""
-        if mode == 0 and not kwargs.get("private"):
-            self._answer("\x1b[?62;22c")
-
-    def report_secondary_attributes(self, mode: int = 0) -> None:
-        """Answer with a version from which vim knows SGR mouse reports (DA2)."""
-        if mode == 0:
-            self._answer("\x1b[>1;277;0c")
-
-    def report_device_status(self, mode: int = 0, *, private: bool = False) -> None:
-        """Answer that all is well (5), or where the cursor is (6) (DSR)."""
-        mark = "?" if private else ""
-        if mode == 5 and not private:  # noqa: PLR2004
-            self._answer("\x1b[0n")
-        elif mode == 6:  # noqa: PLR2004
-            top = self._region.top if mo.ORIGIN in self.mode else 0
-            line = max(self.cursor.y - top, 0) + 1
-            column = min(self.cursor.x + 1, self.columns)
-            self._answer(f"\x1b[{mark}{line};{column}R")
-
-    def report_mode(self, number: int, *, private: bool = False) -> None:
-        """Answer whether a mode is on (DECRQM)."""
-        state = self.mode_state(mo.private(number) if private else number)
-        self._answer(f"\x1b[{'?' if private else ''}{number};{state}$y")
-
-    def report_version(self, mode: int = 0) -> None:
-        """Answer with our name (XTVERSION)."""
-        if mode == 0:
-            self._answer(f"\x1bP>|{_NAME}\x1b\\")
-
-    def report_setting(self, name: str) -> None:
-        """Answer with the margins or the cursor's shape, or "unknown" (DECRQSS)."""
-        known = {
-            "r": f"{self._region.top + 1};{self._region.bottom + 1}",
-            " q": str(self.cursor_shape),
-        }
-        value = f"1$r{known[name]}{name}" if name in known else "0$r"
-        self._answer(f"\x1bP{value}\x1b\\")
+    def disable_key_modifiers(self, what: int = 2) -> None:
+        """Send keys with modifiers as of old."""
+        if what == 4:  # noqa: PLR2004
+            self.modify_other_keys = 0

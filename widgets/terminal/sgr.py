@@ -1,19 +1,16 @@
-"""Select Graphic Rendition: from parameters to a rendition.
+"""Select Graphic Rendition: from parameters to a rendition, and back.
 
-Both forms of long colours are read: `38;5;n`, `38;2;r;g;b`, and the colon forms
-`38:5:n`, `38:2:r:g:b`, `38:2:space:r:g:b`. Underline styles and overlining are
-reduced to an underline; an underline's own colour is read and dropped.
+Long colours are read in every form in use: `38;5;n`, `38;2;r;g;b`, `38:5:n`,
+`38:2:r:g:b` and `38:2:space:r:g:b`; likewise 48 for the background and 58 for the
+underline (ISO 8613-6, xterm's `ctlseqs`, kitty's underline styles).
 """
 
 from __future__ import annotations
 
+from enum import IntFlag
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-from pyte.graphics import FG_BG_256
-
-from widgets.terminal.rows import BLANK, Cell
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,111 +22,194 @@ COLOUR_NAMES = (
 )
 """pyte's names of the 16 colours, in their order; `brown` is the dark yellow."""
 
-_FLAGS: dict[int, dict[str, bool]] = {
-    1: {"bold": True},
-    2: {"dim": True},
-    3: {"italics": True},
-    4: {"underscore": True},
-    5: {"blink": True},
-    6: {"blink": True},
-    7: {"reverse": True},
-    8: {"conceal": True},
-    9: {"strikethrough": True},
-    21: {"underscore": True},
-    22: {"bold": False, "dim": False},
-    23: {"italics": False},
-    24: {"underscore": False},
-    25: {"blink": False},
-    27: {"reverse": False},
-    28: {"conceal": False},
-    29: {"strikethrough": False},
-    53: {"underscore": True},
-    55: {"underscore": False},
+DEFAULT_COLOUR = -1
+PALETTE = 0x100
+"""Added to a palette index of `38;5;n`; the 16 colours of 30-37 stay below."""
+RGB = 0x1000000
+"""Added to the 24 bits of a direct colour."""
+
+
+class Flag(IntFlag):
+    """What a rendition may have on; plain numbers where speed counts."""
+
+    BOLD = 1
+    DIM = 2
+    ITALIC = 4
+    BLINK = 8
+    REVERSE = 16
+    CONCEAL = 32
+    STRIKE = 64
+    OVERLINE = 128
+    PROTECTED = 256
+
+
+class Rendition(NamedTuple):
+    """How characters look; colours are numbers (see `DEFAULT_COLOUR` and below)."""
+
+    fg: int = DEFAULT_COLOUR
+    bg: int = DEFAULT_COLOUR
+    flags: int = 0
+    underline: int = 0
+    """0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed."""
+    underline_colour: int = DEFAULT_COLOUR
+    link: str = ""
+    """A hyperlink as `identity NUL address`."""
+
+
+PLAIN = Rendition()
+
+_ON = {
+    1: Flag.BOLD,
+    2: Flag.DIM,
+    3: Flag.ITALIC,
+    5: Flag.BLINK,
+    6: Flag.BLINK,
+    7: Flag.REVERSE,
+    8: Flag.CONCEAL,
+    9: Flag.STRIKE,
+    53: Flag.OVERLINE,
 }
-_LONG_COLOURS = {38: "fg", 48: "bg", 58: None}
+_OFF = {
+    22: Flag.BOLD | Flag.DIM,
+    23: Flag.ITALIC,
+    25: Flag.BLINK,
+    27: Flag.REVERSE,
+    28: Flag.CONCEAL,
+    29: Flag.STRIKE,
+    55: Flag.OVERLINE,
+}
+_SETS: dict[int, tuple[str, int]] = {
+    4: ("underline", 1),
+    21: ("underline", 2),
+    24: ("underline", 0),
+    39: ("fg", DEFAULT_COLOUR),
+    49: ("bg", DEFAULT_COLOUR),
+    59: ("underline_colour", DEFAULT_COLOUR),
+    **{30 + n: ("fg", n) for n in range(8)},
+    **{40 + n: ("bg", n) for n in range(8)},
+    **{90 + n: ("fg", 8 + n) for n in range(8)},
+    **{100 + n: ("bg", 8 + n) for n in range(8)},
+}
+_LONG_COLOURS = {38: "fg", 48: "bg", 58: "underline_colour"}
 _INDEXED, _DIRECT = 5, 2
 _SIZES = {_INDEXED: 1, _DIRECT: 3}
 _BYTE_MAX = 255
+_UNDERLINE_STYLES = 5
+_UNDERLINE, _DOUBLE_UNDERLINE = 4, 21
+_DOUBLE = 2
 
 
-@lru_cache(maxsize=4096)
-def apply_sgr(attr: Cell, params: str) -> Cell:
-    """Return `attr` changed by the parameter text of a `CSI … m`.
-
-    Equal results are mostly the same object, which makes comparing rows cheap.
-    """
+def apply_sgr(rendition: Rendition, params: str) -> Rendition:
+    """Return `rendition` changed by the parameter text of a `CSI … m`."""
+    flags, old = rendition.flags, rendition.underline
     changes: dict[str, Any] = {}
     items = iter(params.split(";"))
     for item in items:
         code, _, rest = item.partition(":")
-        number = _number(code)
+        number = parameter(code)
         if number in _LONG_COLOURS:
             colour = _colon_colour(rest) if rest else _semicolon_colour(items)
-            field = _LONG_COLOURS[number]
-            if field and colour:
-                changes[field] = colour
-        elif number == 0:
-            changes = BLANK._asdict()
+            if colour is not None:
+                changes[_LONG_COLOURS[number]] = colour
         elif rest:
             # 4:0 is no underline, 4:3 a curly one; no other code has a colon form.
-            if number == 4:  # noqa: PLR2004
-                changes["underscore"] = _number(rest.partition(":")[0]) != 0
-        elif number in _FLAGS:
-            changes |= _FLAGS[number]
-        else:
-            changes |= _short_colour(number)
-    return attr._replace(**changes)
+            style = parameter(rest.partition(":")[0])
+            if number == _UNDERLINE and style <= _UNDERLINE_STYLES:
+                changes["underline"] = style
+        elif number == 0:
+            flags &= Flag.PROTECTED
+            changes = PLAIN._asdict()
+            # A hyperlink is not part of what SGR resets.
+            del changes["link"]
+        elif number in _ON:
+            flags |= _ON[number]
+        elif number in _OFF:
+            flags &= ~_OFF[number]
+        elif number in _SETS:
+            field, value = _SETS[number]
+            if number == _DOUBLE_UNDERLINE and changes.get(field, old) > _DOUBLE:
+                # A style that was asked for by name stays.
+                continue
+            changes[field] = value
+    changes["flags"] = int(flags)
+    return rendition._replace(**changes)
 
 
-def _short_colour(number: int) -> dict[str, str]:
-    """Return the change by a colour code of one number, none for others."""
-    if number in (39, 49):
-        return {"fg" if number == 39 else "bg": "default"}  # noqa: PLR2004
-    for base, field, first in (
-        (30, "fg", 0),
-        (40, "bg", 0),
-        (90, "fg", 8),
-        (100, "bg", 8),
-    ):
-        if base <= number < base + 8:
-            return {field: COLOUR_NAMES[number - base + first]}
-    return {}
+def describe_sgr(rendition: Rendition) -> str:
+    """Return the parameter text that makes a rendition out of a plain one."""
+    codes = ["0"]
+    codes += [str(n) for n, flag in _ON.items() if rendition.flags & flag and n != 6]  # noqa: PLR2004
+    if rendition.underline:
+        style = rendition.underline
+        codes.append("4" if style == 1 else f"4:{style}")
+    codes += _describe_colour(rendition.fg, 30, 38)
+    codes += _describe_colour(rendition.bg, 40, 48)
+    codes += _describe_colour(rendition.underline_colour, 0, 58)
+    return ";".join(codes)
 
 
-def _semicolon_colour(items: Iterator[str]) -> str:
-    """Take a long colour's numbers from the parameters that follow it."""
-    kind = _number(next(items, ""))
-    numbers = [_number(item) for item in islice(items, _SIZES.get(kind, 0))]
-    if kind == _INDEXED and numbers:
-        return _indexed(numbers[0])
-    if kind == _DIRECT and len(numbers) == _SIZES[kind]:
-        return _direct(numbers)
-    return ""
+def _describe_colour(colour: int, short: int, long: int) -> list[str]:
+    """Return the parameter that sets a colour, none for the default."""
+    if colour == DEFAULT_COLOUR:
+        return []
+    if colour >= RGB:
+        red, green, blue = (colour - RGB).to_bytes(3, "big")
+        return [f"{long}:2::{red}:{green}:{blue}"]
+    if colour >= PALETTE or not short:
+        return [f"{long}:5:{colour & _BYTE_MAX}"]
+    return [str(short + colour if colour < 8 else short + 52 + colour)]  # noqa: PLR2004
 
 
-def _colon_colour(rest: str) -> str:
-    """Read a long colour's numbers from its own sub-parameters."""
-    kind, *numbers = (_number(part) for part in rest.split(":"))
-    if kind == _INDEXED and numbers:
-        return _indexed(numbers[0])
-    if kind == _DIRECT and len(numbers) >= 3:  # noqa: PLR2004
-        # With four or more numbers the first is the colour space.
-        return _direct(numbers[1:4] if len(numbers) > 3 else numbers)  # noqa: PLR2004
-    return ""
+def coarse(rendition: Rendition) -> Rendition:
+    """Return a rendition with direct colours rounded to 4 bits each."""
+
+    def rounded(colour: int) -> int:
+        return colour if colour < RGB else RGB | colour & 0xF0F0F0
+
+    fg, bg, line = rendition.fg, rendition.bg, rendition.underline_colour
+    return rendition._replace(
+        fg=rounded(fg), bg=rounded(bg), underline_colour=rounded(line)
+    )
 
 
-def _indexed(index: int) -> str:
-    """Return the colour of a palette index, empty when there is none."""
-    if index < len(COLOUR_NAMES):
-        return COLOUR_NAMES[index]
-    return FG_BG_256[index] if index <= _BYTE_MAX else ""
+@lru_cache(maxsize=1024)
+def colour_from_name(name: str) -> int:
+    """Return the number of a colour as pyte names it."""
+    if name in COLOUR_NAMES:
+        return COLOUR_NAMES.index(name)
+    try:
+        return RGB | int(name, 16)
+    except ValueError:
+        return DEFAULT_COLOUR
 
 
-def _direct(rgb: list[int]) -> str:
-    """Return three numbers as hexadecimal digits, empty when out of range."""
-    return "" if max(rgb) > _BYTE_MAX else "{:02x}{:02x}{:02x}".format(*rgb)
-
-
-def _number(text: str) -> int:
+def parameter(text: str) -> int:
     """Return a parameter's value, bounded so that no digits can be too many."""
-    return min(int(text[:6] or 0), 99999)
+    return min(int(text[:7] or 0), 65535) if text.isascii() else 0
+
+
+def _semicolon_colour(items: Iterator[str]) -> int | None:
+    """Take a long colour's numbers from the parameters that follow it."""
+    kind = parameter(next(items, ""))
+    numbers = [parameter(item) for item in islice(items, _SIZES.get(kind, 0))]
+    return _colour(kind, numbers)
+
+
+def _colon_colour(rest: str) -> int | None:
+    """Read a long colour's numbers from its own sub-parameters."""
+    kind, *numbers = (parameter(part) for part in rest.split(":"))
+    if kind == _DIRECT and len(numbers) > _SIZES[_DIRECT]:
+        # With four or more numbers the first is the colour space.
+        numbers = numbers[1:]
+    return _colour(kind, numbers)
+
+
+def _colour(kind: int, numbers: list[int]) -> int | None:
+    """Return the colour of a kind and its numbers, None if there is none such."""
+    size = _SIZES.get(kind, 0)
+    numbers = numbers[:size]
+    if not size or len(numbers) < size or max(numbers) > _BYTE_MAX:
+        return None
+    if kind == _INDEXED:
+        return PALETTE + numbers[0]
+    return RGB | int.from_bytes(bytes(numbers), "big")

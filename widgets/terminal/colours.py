@@ -1,0 +1,138 @@
+"""Colours that a program may ask for and change: the palette and the defaults.
+
+References: xterm's `ctlseqs`, OSC 4, 10-19, 104 and 110-119; XParseColor(3) for the
+forms of a colour.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from pyte.graphics import FG_BG_256
+
+FOREGROUND, BACKGROUND, CURSOR = 10, 11, 12
+_DYNAMIC = range(10, 20)
+_SELECTION_BACKGROUND, _SELECTION_FOREGROUND = 17, 19
+PALETTE_SIZE = 256
+_BASIC = (
+    *(0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5),
+    *(0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF),
+)
+"""xterm's own first 16 colours."""
+_HASH = re.compile(r"#(?:[0-9a-fA-F]{3}){1,4}")
+_RGB = re.compile(r"rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})")
+_NAMES = {
+    "black": 0x000000,
+    "red": 0xFF0000,
+    "green": 0x00FF00,
+    "yellow": 0xFFFF00,
+    "blue": 0x0000FF,
+    "magenta": 0xFF00FF,
+    "cyan": 0x00FFFF,
+    "white": 0xFFFFFF,
+    "gray": 0xBEBEBE,
+    "grey": 0xBEBEBE,
+    "orange": 0xFFA500,
+    "purple": 0xA020F0,
+}
+
+
+@cache
+def palette_default(index: int) -> int:
+    """Return a colour of the unchanged palette as 0xRRGGBB."""
+    return _BASIC[index] if index < len(_BASIC) else int(FG_BG_256[index], 16)
+
+
+def parse_colour(text: str) -> int | None:
+    """Return 0xRRGGBB of a colour as X knows it, None if it is none."""
+    if _HASH.fullmatch(text):
+        size = (len(text) - 1) // 3
+        parts = [text[1 + n * size : 1 + (n + 1) * size] for n in range(3)]
+        # Here fewer digits are the upper ones: #fff is #f0f0f0, as XParseColor says.
+        digits = [(part + "0")[:2] for part in parts]
+        return int("".join(digits), 16)
+    if match := _RGB.fullmatch(text):
+        scaled = (
+            int(part, 16) * 255 // (16 ** len(part) - 1) for part in match.groups()
+        )
+        return int.from_bytes(bytes(scaled), "big")
+    return _NAMES.get(text.lower())
+
+
+def describe_colour(colour: int) -> str:
+    """Return a colour as xterm reports it, with 16 bits for each part."""
+    parts = colour.to_bytes(3, "big")
+    return "rgb:" + "/".join(f"{part:02x}{part:02x}" for part in parts)
+
+
+class Colours:
+    """The colours of one terminal, and which of them the program has changed."""
+
+    def __init__(self) -> None:
+        self.defaults = {FOREGROUND: 0xFFFFFF, BACKGROUND: 0x000000}
+        """Colours of the owner's theme, to be told when asked for."""
+        self.palette: dict[int, int] = {}
+        self.dynamic: dict[int, int] = {}
+        self.version = 0
+        """Changes with every change of a colour."""
+
+    def reset(self) -> None:
+        """Forget what the program has changed."""
+        if self.palette or self.dynamic:
+            self.palette, self.dynamic = {}, {}
+            self.version += 1
+
+    def change_palette(self, value: str) -> list[str]:
+        """Set or report palette colours (OSC 4); return the reports."""
+        reports, items = [], value.split(";")
+        for number, spec in zip(items[::2], items[1::2], strict=False):
+            if not (number.isascii() and number.isdecimal() and len(number) < 4):  # noqa: PLR2004
+                break
+            index = int(number)
+            if index >= PALETTE_SIZE:
+                continue
+            if spec == "?":
+                colour = self.palette.get(index, palette_default(index))
+                reports.append(f"4;{index};{describe_colour(colour)}")
+            elif (parsed := parse_colour(spec)) is not None:
+                self.palette[index] = parsed
+                self.version += 1
+        return reports
+
+    def reset_palette(self, value: str) -> None:
+        """Take back palette colours, all if none is named (OSC 104)."""
+        if value:
+            for number in value.split(";"):
+                if number.isascii() and number.isdecimal() and len(number) < 4:  # noqa: PLR2004
+                    self.palette.pop(int(number), None)
+        else:
+            self.palette.clear()
+        self.version += 1
+
+    def change_dynamic(self, first: int, value: str) -> list[str]:
+        """Set or report default colours, one after the other (OSC 10-19)."""
+        reports = []
+        for number, spec in enumerate(value.split(";"), first):
+            if number not in _DYNAMIC:
+                break
+            if spec == "?":
+                reports.append(f"{number};{describe_colour(self.current(number))}")
+            elif (parsed := parse_colour(spec)) is not None:
+                self.dynamic[number] = parsed
+                self.version += 1
+        return reports
+
+    def reset_dynamic(self, number: int) -> None:
+        """Take back a default colour (OSC 110-119)."""
+        self.dynamic.pop(number, None)
+        self.version += 1
+
+    def current(self, number: int) -> int:
+        """Return a default colour as 0xRRGGBB."""
+        if number in self.dynamic:
+            return self.dynamic[number]
+        if number in self.defaults:
+            return self.defaults[number]
+        backgrounds = {BACKGROUND, _SELECTION_FOREGROUND, 14, 16}
+        return self.current(BACKGROUND if number in backgrounds else FOREGROUND)
