@@ -26,6 +26,8 @@ class Canvas(Movement):
 
     _charsets: Charsets
     _last_char: str
+    _joinable: bool
+    """Whether a character may go on the cluster before it (mode 2027)."""
 
     # Text.
 
@@ -74,22 +76,21 @@ class Canvas(Movement):
                 part, at = part[:-1] + text[-1], end
             self._write(part, edge)
         self._last_char = text[-1:]
+        self._joinable = True
 
     def _put_wide(self, text: str) -> None:
         """Write characters that take two columns each."""
-        wraps = modes.AUTOWRAP in self.mode
         at = 0
         while at < len(text):
             edge = self._make_room(2)
-            if edge - self.cursor.x < 2:  # noqa: PLR2004
-                break
             count = (edge - self.cursor.x) // 2
+            if count < 1:
+                break
             part = text[at : at + count]
             at += count
-            if at < len(text) and not wraps:
-                part, at = part[:-1] + text[-1], len(text)
             self._write(FILLER.join(part) + FILLER, edge)
-        self._last_char = text[-1]
+            self._last_char = part[-1]
+        self._joinable = True
 
     def _put_char(self, char: str) -> None:
         """Write a character of any width, or join it to the one before."""
@@ -97,7 +98,7 @@ class Canvas(Movement):
         if width < 0:
             return
         if modes.GRAPHEMES in self.mode:
-            before = self._before_cursor()
+            before = self._before_cursor() if self._joinable else ""
             if before and joins(before, char):
                 self._join(before + char, cluster_width(before + char))
                 return
@@ -112,15 +113,21 @@ class Canvas(Movement):
         if edge - self.cursor.x >= width:
             self._write(cell_code(text) + FILLER * (width - 1), edge)
             self._last_char = text
+        self._joinable = True
+
+    def end_cluster(self) -> None:
+        """Let the next character begin anew, whatever it is (mode 2027)."""
+        self._joinable = False
 
     def _make_room(self, width: int) -> int:
         """Wrap if `width` columns do not fit; return the edge of the line."""
         cursor = self.cursor
-        if self._wraps_at_margin or cursor.x + width > self._edge:
-            if modes.AUTOWRAP in self.mode:
-                self._wrap()
-            else:
-                cursor.x = max(min(cursor.x, self._edge - width), 0)
+        if modes.AUTOWRAP not in self.mode:
+            if self._wraps_at_margin or self.cursor.x >= self._edge:
+                self._wraps_at_margin = False
+                self.cursor.x = self._edge - width
+        elif self._wraps_at_margin or cursor.x + width > self._edge:
+            self._wrap()
         return self._edge
 
     def _before_cursor(self) -> str:
@@ -160,11 +167,8 @@ class Canvas(Movement):
             row.insert(cursor.x, size, edge, code)
         row.write(cursor.x, chars, code * size)
         cursor.x += size
-        if cursor.x >= edge:
-            if modes.AUTOWRAP not in self.mode:
-                cursor.x = edge - 1
-            elif edge < self.columns:
-                cursor.x, self._wraps_at_margin = edge - 1, True
+        if cursor.x >= edge and edge < self.columns:
+            cursor.x, self._wraps_at_margin = edge - 1, True
 
     def _wrap(self) -> None:
         """Go on at the start of the next line."""

@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from wcwidth import iter_graphemes, wcswidth, wcwidth
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 FILLER = "\udfff"
 """The second cell of a wide character; no decoder yields a lone surrogate."""
@@ -33,8 +29,14 @@ SEGMENTS = re.compile(f"([{_NARROW}]+)|([{_WIDE}]+)|(.)", re.DOTALL)
 _MARKED = re.compile(f"[{FILLER}\U00100000-\U0010fff0]")
 _ZWJ = "\u200d"
 
-char_width: Callable[[str], int] = lru_cache(maxsize=8192)(wcwidth)
-"""Columns of a character: 0, 1, 2, or -1 for a control."""
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+
+
+@lru_cache(maxsize=8192)
+def char_width(char: str) -> int:
+    """Return the columns of a character: 0, 1, 2, or -1 for a control."""
+    # Two letters make a flag of two columns; `wcwidth` gives each of them two.
+    return 1 if ord(char) in _FLAG_LETTERS else wcwidth(char)
 
 
 class _Clusters:

@@ -38,7 +38,22 @@ _TABLES: dict[str, dict[int, str]] = {
     "7": _national("#ÉÄÖÅÜ_éäöåü"),
     "=": _national("ùàéçêîèôäöüû"),
 }
-_ALIASES = {"C": "5", "f": "R", "9": "Q", "6": "E", "`": "E", "H": "7", "2": "0"}
+_LATIN_1 = {code: chr(code + 0x80) for code in range(0x20, 0x80)}
+_SUPPLEMENTAL = _LATIN_1 | dict(zip(b"\x28\x57\x5d\x77\x7d", "¤ŒŸœÿ", strict=True))
+_TECHNICAL = dict(
+    zip(
+        range(0x21, 0x7F),
+        "⎷┌─⌠⌡│⎡⎣⎤⎦⎛⎝⎞⎠⎨⎬\ufffd\ufffd╲╱\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd≤≠≥∫"
+        "∴∝∞÷Δ∇ΦΓ∼≃Θ×Λ⇔⇒≡ΠΨ\ufffdΣ\ufffd\ufffd√ΩΞΥ⊂⊃∩∪∧∨¬αβχδεφγηιθκλ\ufffdν∂πψρστ"
+        "\ufffdƒωξυζ←↑→↓",
+        strict=True,
+    )
+)
+_TABLES |= {"<": _SUPPLEMENTAL, "%5": _SUPPLEMENTAL, ">": _TECHNICAL, "96A": _LATIN_1}
+_NATIONAL = frozenset("45RQKYEZ7=") | {"%6"}
+"""Sets that are known only in the mode of national replacement sets (DECNRCM)."""
+_PLAIN = frozenset("B12")
+_ALIASES = {"C": "5", "f": "R", "9": "Q", "6": "E", "`": "E", "H": "7"}
 _SLOTS = "()*+"
 _SLOTS_96 = "-./"
 """Intermediates that designate each slot: G0 to G3, and G1 to G3 for 96 characters."""
@@ -55,6 +70,8 @@ class Charsets:
     """Slot of the upper half (GR)."""
     single: int | None = None
     """Slot for the next character only."""
+    national: bool = False
+    """Whether national replacement sets are in force (DECNRCM)."""
 
     def copy(self) -> Charsets:
         """Return an independent copy, as saving the cursor needs."""
@@ -62,21 +79,30 @@ class Charsets:
 
     def designate(self, intermediate: str, code: str) -> None:
         """Load set `code` into the slot of an intermediate character."""
-        if intermediate in _SLOTS:
-            self.slots[_SLOTS.index(intermediate)] = _ALIASES.get(code, code)
-        elif intermediate in _SLOTS_96:
-            self.slots[_SLOTS_96.index(intermediate) + 1] = f"96{code}"
+        if intermediate in _SLOTS_96:
+            slot, code = _SLOTS_96.index(intermediate) + 1, f"96{code}"
+        else:
+            slot, code = _SLOTS.index(intermediate), _ALIASES.get(code, code)
+        if code in _TABLES or code in _PLAIN:
+            self.slots[slot] = code
 
     @property
     def is_plain(self) -> bool:
         """Whether text passes unchanged."""
-        return self.single is None and self.slots[self.active] not in _TABLES
+        return self.single is None and not self._table(self.active)
+
+    def _table(self, slot: int) -> dict[int, str]:
+        """Return what the set in a slot changes; nothing if it is not in force."""
+        code = self.slots[slot]
+        if code in _NATIONAL and not self.national:
+            return {}
+        return _TABLES.get(code, {})
 
     def translate(self, text: str) -> str:
         """Return `text` as the selected sets show it."""
         head = ""
         if self.single is not None:
-            head = text[:1].translate(_TABLES.get(self.slots[self.single], {}))
+            head = text[:1].translate(self._table(self.single))
             text = text[1:]
             self.single = None
-        return head + text.translate(_TABLES.get(self.slots[self.active], {}))
+        return head + text.translate(self._table(self.active))

@@ -15,6 +15,8 @@ FOREGROUND, BACKGROUND, CURSOR = 10, 11, 12
 _DYNAMIC = range(10, 20)
 _SELECTION_BACKGROUND, _SELECTION_FOREGROUND = 17, 19
 PALETTE_SIZE = 256
+SPECIAL_COLOURS = 5
+"""Colours of bold, underline, blink, reverse and italic text; kept, not drawn."""
 _BASIC = (
     *(0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5),
     *(0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF),
@@ -66,6 +68,12 @@ def describe_colour(colour: int) -> str:
     return "rgb:" + "/".join(f"{part:02x}{part:02x}" for part in parts)
 
 
+def _index(text: str) -> int:
+    """Return a number of at most three digits, -1000 for anything else."""
+    fits = text.isascii() and text.isdecimal() and len(text) <= 3  # noqa: PLR2004
+    return int(text) if fits else -1000
+
+
 class Colours:
     """The colours of one terminal, and which of them the program has changed."""
 
@@ -84,30 +92,50 @@ class Colours:
             self.version += 1
 
     def change_palette(self, value: str) -> list[str]:
-        """Set or report palette colours (OSC 4); return the reports."""
+        """Set or report palette colours (OSC 4); return the reports.
+
+        Indexes past 255 are the special colours of OSC 5.
+        """
+        return self._change("4", value, 0)
+
+    def change_special(self, value: str) -> list[str]:
+        """Set or report the colours of bold, underline and so on (OSC 5)."""
+        return self._change("5", value, PALETTE_SIZE)
+
+    def _change(self, code: str, value: str, first: int) -> list[str]:
         reports, items = [], value.split(";")
         for number, spec in zip(items[::2], items[1::2], strict=False):
-            if not (number.isascii() and number.isdecimal() and len(number) < 4):  # noqa: PLR2004
+            index = _index(number) + first
+            if not first <= index < PALETTE_SIZE + SPECIAL_COLOURS:
                 break
-            index = int(number)
-            if index >= PALETTE_SIZE:
-                continue
             if spec == "?":
-                colour = self.palette.get(index, palette_default(index))
-                reports.append(f"4;{index};{describe_colour(colour)}")
+                colour = self._palette_colour(index)
+                reports.append(f"{code};{index - first};{describe_colour(colour)}")
             elif (parsed := parse_colour(spec)) is not None:
                 self.palette[index] = parsed
                 self.version += 1
         return reports
 
+    def _palette_colour(self, index: int) -> int:
+        if index in self.palette:
+            return self.palette[index]
+        if index < PALETTE_SIZE:
+            return palette_default(index)
+        return self.current(FOREGROUND)
+
     def reset_palette(self, value: str) -> None:
         """Take back palette colours, all if none is named (OSC 104)."""
-        if value:
-            for number in value.split(";"):
-                if number.isascii() and number.isdecimal() and len(number) < 4:  # noqa: PLR2004
-                    self.palette.pop(int(number), None)
-        else:
-            self.palette.clear()
+        self._reset(value, range(PALETTE_SIZE))
+
+    def reset_special(self, value: str) -> None:
+        """Take back special colours, all if none is named (OSC 105)."""
+        self._reset(value, range(PALETTE_SIZE, PALETTE_SIZE + SPECIAL_COLOURS))
+
+    def _reset(self, value: str, indexes: range) -> None:
+        named = {_index(number) + indexes.start for number in value.split(";")}
+        for index in list(self.palette):
+            if index in indexes and (not value or index in named):
+                del self.palette[index]
         self.version += 1
 
     def change_dynamic(self, first: int, value: str) -> list[str]:

@@ -10,12 +10,15 @@ from typing import Any
 
 from widgets.terminal import modes
 from widgets.terminal.canvas import Canvas
-from widgets.terminal.rows import Row, blank_row
+from widgets.terminal.rows import BLANK, Row, blank_row
 from widgets.terminal.sgr import Flag
 
 
 class Editing(Canvas):
     """The part of a screen that erases, inserts, deletes and scrolls."""
+
+    _guards: bool
+    """Whether all erasing spares what is protected, not selective erasing alone."""
 
     # Erasing.
 
@@ -26,19 +29,32 @@ class Editing(Canvas):
         if how in (0, 1, 2):
             flags |= Flag.PROTECTED if how == 1 else 0
             self.cursor.pen = pen.changed(flags=int(flags))
+            self._guards = False
+
+    def guard_area(self, on: bool) -> None:  # noqa: FBT001
+        """Protect what is drawn from now on from all erasing (SPA, EPA)."""
+        self.set_protection(1 if on else 0)
+        self._guards = True
 
     def _erase(self, row: Row, start: int, end: int, *, selective: bool) -> None:
         """Blank columns of a row, all or those that are not protected."""
+        if selective or self._guards:
+            self._erase_unprotected(row, start, end)
+        else:
+            row.erase(start, end, self.cursor.pen.erased.code)
+
+    def _erase_unprotected(
+        self, row: Row, start: int, end: int, *, keep: bool = False
+    ) -> None:
+        """Blank columns that are not protected; `keep` their renditions."""
         erased = self.cursor.pen.erased
-        if not selective:
-            row.erase(start, end, erased.code)
-            return
-        table = erased.table
-        for x in range(start, min(end, len(row.chars))):
-            if not table[row.attrs[x]].rendition.flags & Flag.PROTECTED:
-                row.erase(x, x + 1, erased.code)
-        if end > len(row.chars):
-            row.erase(max(start, len(row.chars)), end, erased.code)
+        table, size = erased.table, len(row.chars)
+        for x in range(start, min(end, size)):
+            code = row.attrs[x]
+            if not table[code].rendition.flags & Flag.PROTECTED:
+                row.write(x, BLANK, code if keep else erased.code)
+        if end > size and not keep:
+            row.erase(max(start, size), end, erased.code)
 
     def erase_characters(self, count: int | None = None) -> None:
         """Blank characters from the cursor on (ECH)."""
@@ -47,7 +63,7 @@ class Editing(Canvas):
         end = min(x + (count or 1), self.columns)
         if end == self.columns:
             row.wrapped = False
-        row.erase(x, end, self.cursor.pen.erased.code)
+        self._erase(row, x, end, selective=False)
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
         """Blank the line after (0) or up to (1) the cursor, or all of it (EL, DECSEL)."""
@@ -74,8 +90,8 @@ class Editing(Canvas):
         if how == 2:  # noqa: PLR2004
             self._settle()
         for line in lines:
-            if private:
-                self._erase(rows[line], 0, self.columns, selective=True)
+            if private or self._guards:
+                self._erase_unprotected(rows[line], 0, self.columns)
             else:
                 rows[line] = blank_row(self.columns, code)
 
@@ -103,10 +119,10 @@ class Editing(Canvas):
             self.cursor.x = self.left
 
     def delete_lines(self, count: int | None = None) -> None:
-        """Delete lines at the cursor (DL); they do not become scrollback."""
+        """Delete lines at the cursor (DL); those at the top become scrollback."""
         self._settle()
         if self._in_margins:
-            self._scroll(self.cursor.y, count or 1)
+            self._scroll(self.cursor.y, count or 1, keep=True)
             self.cursor.x = self.left
 
     def insert_columns(self, count: int | None = None) -> None:
@@ -146,13 +162,13 @@ class Editing(Canvas):
 
     def scroll_up(self, count: int | None = None) -> None:
         """Scroll the region up, into the scrollback if it starts on line 1 (SU)."""
-        self._settle()
         self._scroll(self.top, count or 1, keep=True)
 
-    def scroll_down(self, count: int | None = None) -> None:
+    def scroll_down(self, *counts: int) -> None:
         """Scroll the region down (SD)."""
-        self._settle()
-        self._scroll(self.top, -(count or 1))
+        # More parameters are mouse highlighting, and an explicit 0 is none, in xterm.
+        if not counts or (len(counts) == 1 and counts[0]):
+            self._scroll(self.top, -counts[0] if counts else -1)
 
     def scroll_left(self, count: int | None = None) -> None:
         """Shift all columns within the margins left (SL)."""

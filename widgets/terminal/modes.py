@@ -10,7 +10,9 @@ import pyte
 
 from widgets.terminal.mouse import MouseEncoding, MouseTracking
 
+KEYBOARD_LOCK = 2
 INSERT = 4
+SEND_RECEIVE = 12
 NEW_LINE = 20
 
 
@@ -26,6 +28,7 @@ AUTOWRAP = private(7)
 BLINKING_CURSOR = private(12)
 CURSOR_VISIBLE = private(25)
 ALLOW_COLUMNS_132 = private(40)
+NATIONAL_SETS = private(42)
 REVERSE_WRAP = private(45)
 APPLICATION_KEYPAD = private(66)
 BACKARROW = private(67)
@@ -50,24 +53,25 @@ _ENCODING: dict[int, MouseEncoding] = {
     private(1015): "urxvt",
     private(1016): "sgr_pixels",
 }
-COMPLICATING = frozenset({INSERT, NEW_LINE, ORIGIN, REVERSE_WRAP})
+COMPLICATING = frozenset({INSERT, NEW_LINE, ORIGIN, REVERSE_WRAP, GRAPHEMES})
 """Modes that give text or the commonest controls another meaning."""
-EXCLUSIVE = (frozenset(_TRACKING), frozenset(_ENCODING))
-"""Groups of modes of which one at most is on."""
+TRACKING, ENCODINGS = frozenset(_TRACKING), frozenset(_ENCODING)
+"""Modes of which one at most is on; switching any tracking off ends tracking."""
 
-INITIAL = frozenset({AUTOWRAP, CURSOR_VISIBLE, ALLOW_COLUMNS_132, private(1007)})
+INITIAL = frozenset(
+    {AUTOWRAP, CURSOR_VISIBLE, ALLOW_COLUMNS_132, private(1007), SEND_RECEIVE}
+)
 """Modes on after a reset: those of pyte, DECCOLM as in xterm with its resource c132,
 and the wheel as arrow keys."""
 SOFT_RESET_OFF = frozenset(
     {
-        *(INSERT, ORIGIN, REVERSE_WRAP, LEFT_RIGHT_MARGINS),
+        *(KEYBOARD_LOCK, INSERT, ORIGIN, REVERSE_WRAP, LEFT_RIGHT_MARGINS),
         *(private(1), APPLICATION_KEYPAD, private(2026)),
     }
 )
 """Modes that a soft reset (DECSTR) switches off."""
 
-_KEYBOARD_LOCK, _SEND_RECEIVE = 2, 12
-_REPORTED = frozenset({_KEYBOARD_LOCK, INSERT, _SEND_RECEIVE, NEW_LINE}) | {
+_REPORTED = frozenset({KEYBOARD_LOCK, INSERT, SEND_RECEIVE, NEW_LINE}) | {
     private(number)
     for number in (
         *(1, 3, 4, 5, 6, 7, 8, 9, 12, 25, 40, 42, 45, 47, 66, 67, 69, 95),
@@ -75,8 +79,8 @@ _REPORTED = frozenset({_KEYBOARD_LOCK, INSERT, _SEND_RECEIVE, NEW_LINE}) | {
         *(1042, 1047, 1048, 1049, 2004, 2026, 2027),
     )
 }
-_ALWAYS_ON = frozenset({_SEND_RECEIVE, private(8)})
-_NEVER_ON = frozenset({_KEYBOARD_LOCK, private(4), private(42), private(1034)})
+_ALWAYS_ON = frozenset({private(8)})
+_NEVER_ON = frozenset({private(1034)})
 """Modes that are known, and that nothing here depends on; they cannot change."""
 
 
@@ -166,4 +170,6 @@ class ModalScreen(pyte.Screen):
             return 4
         if key in ALTERNATE_SCREENS:
             return 1 if self.alternate else 2
+        if key == SAVED_CURSOR:
+            return 1
         return 1 if key in self.mode else 2

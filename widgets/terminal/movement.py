@@ -122,10 +122,12 @@ class Movement(ModalScreen):
         if cursor.x - count >= left or not reverse:
             cursor.x = max(cursor.x - count, left)
             return
+        within = self.top <= cursor.y <= self.bottom
+        top, bottom = (self.top, self.bottom) if within else (0, self.lines - 1)
         width = self.right + 1 - self.left
-        offset = width * cursor.y + cursor.x - self.left - count
-        cursor.y, x = divmod(offset % (width * self.lines), width)
-        cursor.x = x + self.left
+        offset = width * (cursor.y - top) + cursor.x - self.left - count
+        y, x = divmod(offset % (width * (bottom + 1 - top)), width)
+        cursor.y, cursor.x = y + top, x + self.left
 
     def backspace(self) -> None:
         """Move back one column (BS)."""
@@ -219,8 +221,7 @@ class Movement(ModalScreen):
         """Move to the next tab stop or the last column; a pending wrap stays."""
         if self.cursor.x < self.columns and not self._wraps_at_margin:
             stops = (stop for stop in self.tabstops if stop > self.cursor.x)
-            last = self._edge - 1
-            self.cursor.x = min(min(stops, default=last), last)
+            self.cursor.x = min(min(stops, default=self.right), self.right)
 
     def tab_forward(self, count: int | None = None) -> None:
         """Move over several tab stops (CHT)."""
@@ -228,12 +229,18 @@ class Movement(ModalScreen):
             self.tab()
 
     def tab_back(self, count: int | None = None) -> None:
-        """Move back over tab stops (CBT)."""
-        self._settle()
+        """Move back over tab stops (CBT); a pending wrap stays."""
+        if self.cursor.x >= self.columns:
+            return
         first = self.left if modes.ORIGIN in self.mode else 0
         for _ in range(min(count or 1, self.columns)):
             stops = (stop for stop in self.tabstops if stop < self.cursor.x)
             self.cursor.x = max(max(stops, default=first), first)
+
+    def reset_tab_stops(self, what: int = 0) -> None:
+        """Set a tab stop at every eighth column (DECST8C)."""
+        if what == 5:  # noqa: PLR2004
+            self.tabstops = set(range(8, self.columns, 8))
 
     @property
     def margins(self) -> Margins | None:  # type: ignore[override]

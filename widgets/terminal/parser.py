@@ -3,7 +3,7 @@ r"""From bytes to calls on a screen: the parser of control sequences.
 Output is cut into runs of text and control sequences by one regular expression, so
 that it is C code that looks at characters. What it calls a sequence follows the states
 of Paul Williams' DEC parser: C0 controls inside a sequence are obeyed, CAN and SUB
-abort it, ESC aborts it and begins anew, and nothing of an unknown one is shown. A
+abort it, ESC aborts it and begins anew, other characters abort it, and nothing of an unknown one is shown. A
 sequence that is cut by the end of a chunk waits for the rest, so it never matters where
 a chunk ends.
 
@@ -51,10 +51,10 @@ _BODY = r"[\x00-\x17\x19\x1c-\x3f\x7f]*"
 _SPLIT = re.compile(
     # The lookbehinds keep one class of characters in front: a search for one is fast.
     r"([\x00-\x1f\x7f](?:(?<=\r)\n|(?<=\x1b)[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
-    rf"\[{_BODY}[\x40-\x7e\x18\x1a]?"
+    rf"\[{_BODY}[\x18\x1a\x40-\x7e\xa0-\U0010ffff]?"
     r"|[\]k][^\x07\x18\x1a\x1b]*(?:\x1b\\|[\x07\x18\x1a])?"
     r"|[PX^_][^\x18\x1a\x1b]*(?:\x1b\\|[\x18\x1a])?"
-    r"|[\x00-\x17\x19\x1c-\x2f\x7f]*[\x30-\x7e\x18\x1a]?"
+    r"|[\x00-\x17\x19\x1c-\x2f\x7f]*[\x18\x1a\x30-\x7e\xa0-\U0010ffff]?"
     r"))?)"
 ).split
 _INCOMPLETE = re.compile(
@@ -291,6 +291,7 @@ class TerminalStream(pyte.ByteStream):
                 screen.linefeed()
             else:
                 self._call(sequence)
+            screen.end_cluster()
             if fast and screen.is_simple:
                 return False
         return True

@@ -29,6 +29,7 @@ _CHECKED = (
     (Flag.BOLD, 0x80),
 )
 """What each attribute adds to a checksum; an underline adds 0x10."""
+_POSITIVE, _WITHOUT_ATTRIBUTES = 1, 2
 
 
 class Area(NamedTuple):
@@ -45,6 +46,8 @@ class Rectangles(Editing):
 
     _by_rectangle: bool
     """Whether attributes are changed in a rectangle, not in a stream (DECSACE)."""
+    _checksum_extension: int
+    """Bits that change what a checksum sums up (XTCHECKSUM)."""
 
     def _area(self, params: tuple[int, ...]) -> Area | None:
         """Return the area of up to four parameters, None if it is empty."""
@@ -78,14 +81,14 @@ class Rectangles(Editing):
         area = self._area(params)
         if area:
             for row in self.rows[area.top : area.bottom + 1]:
-                self._erase(row, area.left, area.right + 1, selective=False)
+                row.erase(area.left, area.right + 1, self.cursor.pen.code)
 
     def erase_rectangle_selectively(self, *params: int) -> None:
         """Erase what is not protected in an area (DECSERA)."""
         area = self._area(params)
         if area:
             for row in self.rows[area.top : area.bottom + 1]:
-                self._erase(row, area.left, area.right + 1, selective=True)
+                self._erase_unprotected(row, area.left, area.right + 1, keep=True)
 
     def copy_rectangle(self, *params: int) -> None:
         """Copy an area to another place; pages do not matter (DECCRA)."""
@@ -119,7 +122,7 @@ class Rectangles(Editing):
 
     def reverse_attributes(self, *params: int) -> None:
         """Reverse attributes in an area (DECRARA)."""
-        codes = params[4:] or (0,)
+        codes = params[4:]
         self._restyle(params, lambda old: _reverse_attributes(old, codes))
 
     def _restyle(self, params: tuple[int, ...], change: _Change) -> None:
@@ -147,12 +150,17 @@ class Rectangles(Editing):
                 end = area.right + 1 if y == area.bottom else self.columns
             yield self.rows[y], start, end
 
+    def set_checksum_extension(self, bits: int = 0) -> None:
+        """Set what checksums sum up (XTCHECKSUM)."""
+        self._checksum_extension = bits
+
     def checksum(self, *params: int) -> int:
         """Return the checksum of an area, as DECRQCRA reports it: 16 bits."""
         area = self._area(params)
         if not area:
             return 0
         table, total = self.cursor.pen.table, 0
+        plain = self._checksum_extension & _WITHOUT_ATTRIBUTES
         for row in self.rows[area.top : area.bottom + 1]:
             cells = zip(
                 row.chars[area.left : area.right + 1],
@@ -161,13 +169,16 @@ class Rectangles(Editing):
             )
             for char, code in cells:
                 if char != FILLER:
-                    rendition = table[code].rendition
                     total += sum(map(ord, visible(char)))
+                    if plain:
+                        continue
+                    rendition = table[code].rendition
                     total += 0x10 * bool(rendition.underline)
                     total += sum(n for flag, n in _CHECKED if rendition.flags & flag)
             missing = area.right + 1 - max(area.left, len(row.chars))
             total += max(missing, 0) * ord(BLANK)
-        return -total & 0xFFFF
+        positive = self._checksum_extension & _POSITIVE
+        return (total if positive else -total) & 0xFFFF
 
 
 def _set_attributes(old: Rendition, sgr: str) -> Rendition:
@@ -176,13 +187,13 @@ def _set_attributes(old: Rendition, sgr: str) -> Rendition:
 
 
 def _reverse_attributes(old: Rendition, codes: tuple[int, ...]) -> Rendition:
-    """Return a rendition with attributes reversed; 0 reverses all of them."""
+    """Return a rendition with some attributes reversed."""
     flags, underline = old.flags, old.underline
     for code in codes:
         for number, flag in _REVERSIBLE.items():
-            if code in (0, number):
+            if code == number:
                 flags ^= flag
-        if code in (0, _UNDERLINE):
+        if code == _UNDERLINE:
             underline = 0 if underline else 1
     return old._replace(flags=int(flags), underline=underline)
 

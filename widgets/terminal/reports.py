@@ -29,7 +29,7 @@ _CAPABILITIES = {
     "name": "xterm-256color",
     "Co": "256",
     "colors": "256",
-    "RGB": "8/8/8",
+    "RGB": "8",
     "Tc": "",
     "Su": "",
     "Smulx": "\x1b[4:%p1%dm",
@@ -97,12 +97,9 @@ class Reports(Rectangles):
         if mode == 0:
             self.answer(f"\x1bP>|{_NAME}\x1b\\")
 
-    def report_parameters(self, how: int = 0) -> None:
-        """Answer with a line that has no speed (DECREQTPARM)."""
-        if how in (0, 1):
-            self.answer(f"\x1b[{how + 2};1;1;128;128;1;0x")
-
-    def report_device_status(self, mode: int = 0, *, private: bool = False) -> None:
+    def report_device_status(
+        self, mode: int = 0, identity: int = 0, *, private: bool = False
+    ) -> None:
         """Answer that all is well (5), where the cursor is (6), or for a device."""
         if mode == 6:  # noqa: PLR2004
             origin = mo.ORIGIN in self.mode
@@ -117,7 +114,7 @@ class Reports(Rectangles):
         elif mode == 62:  # noqa: PLR2004
             self.answer("\x1b[0000*{")
         elif mode == 63:  # noqa: PLR2004
-            self.answer("\x1bP0!~0000\x1b\\")
+            self.answer(f"\x1bP{identity}!~0000\x1b\\")
         elif mode in _STATUS:
             self.answer(f"\x1b[{_STATUS[mode]}n")
 
@@ -131,6 +128,12 @@ class Reports(Rectangles):
         identity, _page, *area = (*params, 0, 0, 0, 0, 0, 0)[:6]
         self.answer(f"\x1bP{identity}!~{self.checksum(*area):04X}\x1b\\")
 
+    def report_presentation(self, what: int = 0) -> None:
+        """Answer with the tab stops, counted from 1 (DECRQPSR, DECTABSR)."""
+        if what == 2:  # noqa: PLR2004
+            stops = "/".join(str(stop + 1) for stop in sorted(self.tabstops))
+            self.answer(f"\x1bP2$u{stops}\x1b\\")
+
     def report_setting(self, name: str) -> None:
         """Answer with the parameters of a control function, or "unknown" (DECRQSS)."""
         rendition = self.cursor.pen.rendition
@@ -139,7 +142,7 @@ class Reports(Rectangles):
             "r": f"{self.top + 1};{self.bottom + 1}",
             "s": f"{self.left + 1};{self.right + 1}",
             "t": str(self.lines),
-            " q": str(self.cursor_shape),
+            " q": str(self.cursor_shape or 1),
             '"q': "1" if rendition.flags & Flag.PROTECTED else "0",
             '"p': "64;1",
             "*x": "2" if self._by_rectangle else "1",

@@ -22,6 +22,7 @@ from widgets.terminal.grid import Grid
 from widgets.terminal.keyboard import KeyboardModes
 from widgets.terminal.movement import TerminalCursor
 from widgets.terminal.reflow import Place
+from widgets.terminal.sgr import merge_renditions
 from widgets.terminal.strings import Strings
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class TerminalScreen(Strings):
         self._seen: list[tuple[str, str]] = []
         self._dirty: set[int] = set()
         self.bell_count = 0
+        self.title = self.icon_name = ""
         self.reset()
 
     # What an owner reads.
@@ -139,6 +141,7 @@ class TerminalScreen(Strings):
             mo.AUTOWRAP in self.mode
             and self.mode.isdisjoint(mo.COMPLICATING)
             and self._charsets.is_plain
+            and not self._guards
             and self.right - self.left == self.columns - 1
         )
 
@@ -166,20 +169,16 @@ class TerminalScreen(Strings):
         self._last_char = char
 
     @property
-    def layout(self) -> tuple[int, frozenset[int], bool]:
+    def layout(self) -> tuple[int, frozenset[int]]:
         """What `scratch` needs to know to draw lines just as now."""
-        return self.columns, frozenset(self.tabstops), mo.GRAPHEMES in self.mode
+        return self.columns, frozenset(self.tabstops)
 
-    def scratch(
-        self, columns: int, tabstops: Iterable[int], graphemes: bool  # noqa: FBT001
-    ) -> TerminalScreen:
+    def scratch(self, columns: int, tabstops: Iterable[int]) -> TerminalScreen:
         """Return a screen of one line, above which all lines are kept."""
         screen = TerminalScreen(columns, 1, sys.maxsize)
         screen.attributes = self.attributes
         screen.cursor.pen = self.attributes.plain
         screen.tabstops = set(tabstops)
-        if graphemes:
-            screen.mode.add(mo.GRAPHEMES)
         return screen
 
     # Whole-screen changes.
@@ -197,9 +196,10 @@ class TerminalScreen(Strings):
             grid.history.clear()
         self.rows = self._grid.rows
         self.cursor = TerminalCursor(0, 0, self.attributes.plain)
-        self.title = self.icon_name = self.working_directory = ""
+        self.working_directory = ""
         self.colours.reset()
-        self._titles, self._events, self._renditions = [], [], []
+        self._titles, self._events = [], []
+        self._renditions: list[tuple[Attribute, tuple[int, ...]]] = []
         self._saved_modes: dict[int, bool] = {}
         self.tabstops = set(range(8, self.columns, 8))
         self._saved: dict[Grid, Savepoint] = {}
@@ -221,7 +221,9 @@ class TerminalScreen(Strings):
         self._saved.pop(self._grid, None)
         self._last_char = ""
         self._wraps_at_margin = False
-        self._by_rectangle = False
+        self._by_rectangle = self._guards = self._joinable = False
+        self._checksum_extension = 0
+        self.modify_other_keys = 0
 
     def resize(self, lines: int | None = None, columns: int | None = None) -> None:
         """Take a new size: the main screen breaks its lines anew, the other is cut."""
@@ -275,7 +277,7 @@ class TerminalScreen(Strings):
             yield from grid.history.codes()
         yield self.cursor.pen.code
         yield from (saved.pen.code for saved in self._saved.values())
-        yield from (pen.code for pen in self._renditions)
+        yield from (pen.code for pen, _ in self._renditions)
 
     # Modes.
 
@@ -302,8 +304,9 @@ class TerminalScreen(Strings):
     def restore_modes(self, *modes: int) -> None:
         """Switch private modes as remembered (XTRESTORE)."""
         for number in modes:
-            if number in self._saved_modes:
-                self._switch(mo.private(number), on=self._saved_modes[number])
+            if self.mode_state(mo.private(number)):
+                on = self._saved_modes.get(number, False)
+                self._switch(mo.private(number), on=on)
 
     def _switch(self, key: int, *, on: bool) -> None:
         """Switch one mode and do what goes with it."""
@@ -312,9 +315,8 @@ class TerminalScreen(Strings):
             return
         if key == mo.COLUMNS_132 and mo.ALLOW_COLUMNS_132 not in self.mode:
             return
-        for group in mo.EXCLUSIVE:
-            if key in group:
-                self.mode -= group
+        if key in mo.TRACKING or (on and key in mo.ENCODINGS):
+            self.mode -= mo.TRACKING if key in mo.TRACKING else mo.ENCODINGS
         if on:
             self.mode.add(key)
         else:
@@ -325,8 +327,8 @@ class TerminalScreen(Strings):
             self.touch()
         elif key == mo.ORIGIN:
             self.cursor_position()
-        elif key == mo.AUTOWRAP and not on:
-            self._settle()
+        elif key == mo.NATIONAL_SETS:
+            self._charsets.national = on
         elif key == mo.LEFT_RIGHT_MARGINS:
             self.left, self.right = 0, self.columns - 1
         elif key == mo.COLUMNS_132:
@@ -399,15 +401,17 @@ class TerminalScreen(Strings):
         elif not any(params):
             self.save_cursor()
 
-    def push_rendition(self, *_what: int) -> None:
-        """Remember the rendition (XTPUSHSGR)."""
+    def push_rendition(self, *what: int) -> None:
+        """Remember the rendition, or of it what SGR-like numbers say (XTPUSHSGR)."""
         if len(self._renditions) < RENDITIONS_MAX:
-            self._renditions.append(self.cursor.pen)
+            self._renditions.append((self.cursor.pen, what))
 
     def pop_rendition(self) -> None:
-        """Go back to the rendition remembered last (XTPOPSGR)."""
+        """Go back to what was remembered last (XTPOPSGR)."""
         if self._renditions:
-            self.cursor.pen = self._renditions.pop()
+            pen, what = self._renditions.pop()
+            new = merge_renditions(self.cursor.pen.rendition, pen.rendition, what)
+            self.cursor.pen = self.attributes.intern(new)
 
     def set_cursor_shape(self, shape: int = 0) -> None:
         """Set the look of the cursor: 0 to 6 as in DECSCUSR."""

@@ -94,9 +94,11 @@ _LONG_COLOURS = {38: "fg", 48: "bg", 58: "underline_colour"}
 _INDEXED, _DIRECT = 5, 2
 _SIZES = {_INDEXED: 1, _DIRECT: 3}
 _BYTE_MAX = 255
+PARAMETER_MAX = 65535
 _UNDERLINE_STYLES = 5
 _UNDERLINE, _DOUBLE_UNDERLINE = 4, 21
 _DOUBLE = 2
+_PUSHED_FOREGROUND, _PUSHED_BACKGROUND = 30, 31
 
 
 def apply_sgr(rendition: Rendition, params: str) -> Rendition:
@@ -135,13 +137,36 @@ def apply_sgr(rendition: Rendition, params: str) -> Rendition:
     return rendition._replace(**changes)
 
 
+def merge_renditions(
+    now: Rendition, then: Rendition, what: tuple[int, ...]
+) -> Rendition:
+    """Return `now` with the attributes `what` of `then`, with all of them if none.
+
+    The numbers are those of XTPUSHSGR: SGR's for flags, 30 and 31 for the colours.
+    """
+    if not any(what):
+        return then._replace(link=now.link)
+    for number in what:
+        if number in _ON:
+            flag = _ON[number]
+            flags = (now.flags & ~flag) | (then.flags & flag)
+            now = now._replace(flags=int(flags))
+        elif number in (_UNDERLINE, _DOUBLE_UNDERLINE):
+            now = now._replace(underline=then.underline)
+        elif number == _PUSHED_FOREGROUND:
+            now = now._replace(fg=then.fg)
+        elif number == _PUSHED_BACKGROUND:
+            now = now._replace(bg=then.bg)
+    return now
+
+
 def describe_sgr(rendition: Rendition) -> str:
     """Return the parameter text that makes a rendition out of a plain one."""
-    codes = ["0"]
-    codes += [str(n) for n, flag in _ON.items() if rendition.flags & flag and n != 6]  # noqa: PLR2004
+    codes = [str(n) for n, flag in _ON.items() if rendition.flags & flag and n != 6]  # noqa: PLR2004
     if rendition.underline:
         style = rendition.underline
         codes.append("4" if style == 1 else f"4:{style}")
+    codes = ["0", *sorted(codes, key=lambda code: int(code.partition(":")[0]))]
     codes += _describe_colour(rendition.fg, 30, 38)
     codes += _describe_colour(rendition.bg, 40, 48)
     codes += _describe_colour(rendition.underline_colour, 0, 58)
@@ -185,7 +210,7 @@ def colour_from_name(name: str) -> int:
 
 def parameter(text: str) -> int:
     """Return a parameter's value, bounded so that no digits can be too many."""
-    return min(int(text[:7] or 0), 65535) if text.isascii() else 0
+    return min(int(text.lstrip("0")[:7] or 0), PARAMETER_MAX)
 
 
 def _semicolon_colour(items: Iterator[str]) -> int | None:

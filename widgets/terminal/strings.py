@@ -46,14 +46,22 @@ class Strings(Reports):
     def operating_system_command(self, text: str, end: str) -> None:
         """Obey `OSC text end`; reports end as the query did."""
         code, _, value = text.partition(";")
+        if code[:1] in ("l", "L"):
+            # What a terminal answers to a query of its titles sets them too.
+            code, value = "2" if code[0] == "l" else "1", text[1:]
+        code = code.lstrip("0") or "0"
         if code in ("0", "1"):
             self.set_icon_name(value)
         if code in ("0", "2"):
             self.set_title(value)
         elif code == "4":
             self._report_colours(self.colours.change_palette(value), end)
+        elif code == "5":
+            self._report_colours(self.colours.change_special(value), end)
         elif code == "104":
             self.colours.reset_palette(value)
+        elif code == "105":
+            self.colours.reset_special(value)
         elif len(code) == 2 and code[0] == "1" and code.isdecimal():  # noqa: PLR2004
             self._report_colours(self.colours.change_dynamic(int(code), value), end)
         elif len(code) == 3 and code[:2] == "11" and code.isdecimal():  # noqa: PLR2004
