@@ -11,6 +11,8 @@ PRIVATE = {
     **dict.fromkeys((1000, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1016), False),
     **dict.fromkeys((1047, 1049, 2004), False),
     **dict.fromkeys((7, 25), True),
+    # xterm has resources for these two, and both are off there.
+    **dict.fromkeys((40, 1007), True),
 }
 """Private modes that can be changed, and whether they are set at first."""
 ALL = [
@@ -40,7 +42,6 @@ AFTER_RIS = [
         replies=report(mode, first),
     )
     for mode, first in ALL
-    if mode not in {"?40", "?1007"}
 ]
 SAVED = [
     Case(
@@ -109,7 +110,8 @@ WHOLE_SCREEN = [
     Case("DECALN homes", "\x1b[3;3H\x1b#8", cursor=(0, 0)),
     Case("DECALN has no rendition", "\x1b[1;44m\x1b#8", cells={(1, 1): {}}),
     Case("DECALN resets origin mode", "\x1b[2;4r\x1b[?6h\x1b#8\x1b[?6$p", cursor=(0, 0), replies="\x1b[?6;2$y"),
-    Case("DECCOLM without mode 40", "abc\x1b[?3h", "abc", (3, 0)),
+    Case("DECCOLM without mode 40", "abc\x1b[?40l\x1b[?3h", "abc", (3, 0)),
+    Case("DECCOLM is allowed at first", "abc\x1b[?3h", "", (0, 0), unlike_xterm="without its resource c132"),
     Case("DECCOLM set", "\x1b[?40habc\x1b[?3h", "", (0, 0)),
     Case("DECCOLM reset", "\x1b[?40habc\x1b[?3l", "", (0, 0)),
     Case("DECCOLM removes the margins", "\x1b[?40h\x1b[2;4r\x1b[?3l\x1b[5Hx\x1b[2Hy\x1b[4H\n", "|y|||x", (0, 4)),

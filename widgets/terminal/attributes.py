@@ -20,6 +20,7 @@ from widgets.terminal.sgr import (
     RGB,
     Flag,
     Rendition,
+    apply_direct_colour,
     apply_sgr,
     coarse,
     colour_from_name,
@@ -106,28 +107,11 @@ def _name(colour: int) -> str:
     return FG_BG_256[colour & 0xFF] if colour >= PALETTE else COLOUR_NAMES[colour]
 
 
-class _Transitions(dict[str, "Attribute"]):
-    """Where each SGR sequence leads from one rendition, found when first asked."""
-
-    __slots__ = ("_attribute",)
-
-    def __init__(self, attribute: Attribute) -> None:
-        self._attribute = attribute
-
-    def __missing__(self, sequence: str) -> Attribute:
-        attribute = self._attribute
-        table = attribute.table
-        rendition = apply_sgr(attribute.rendition, sequence[2:-1])
-        self[sequence] = result = table.intern(rendition)
-        table.transitions += 1
-        return result
-
-
 class Attribute:
     """One rendition of one table.
 
-    `code` stands for it in rows; `after` maps a whole SGR sequence to the rendition
-    that it makes of this one.
+    `code` stands for it in rows; `after` remembers which attribute a whole SGR sequence
+    makes of this one (see `follow`).
     """
 
     __slots__ = ("_erased", "after", "code", "plain_background", "rendition", "table")
@@ -137,8 +121,19 @@ class Attribute:
         self.rendition = rendition
         self.code = code
         self.plain_background = rendition.bg == DEFAULT_COLOUR
-        self.after = _Transitions(self)
+        self.after: dict[str, Attribute] = {}
         self._erased: Attribute | None = None
+
+    def follow(self, sequence: str) -> Attribute:
+        """Return what a whole SGR sequence makes of this attribute, and remember it."""
+        rendition, params = self.rendition, sequence[2:-1]
+        rendition = apply_direct_colour(rendition, params) or apply_sgr(
+            rendition, params
+        )
+        table = self.table
+        table.transitions += 1
+        self.after[sequence] = result = table.intern(rendition)
+        return result
 
     @property
     def erased(self) -> Attribute:
@@ -146,6 +141,11 @@ class Attribute:
         if self._erased is None:
             self._erased = self.table.intern(PLAIN._replace(bg=self.rendition.bg))
         return self._erased
+
+    def forget(self) -> None:
+        """Forget other attributes, which may go."""
+        self.after = {}
+        self._erased = None
 
     def cell(self, data: str) -> Cell:
         """Return a character in this rendition."""
@@ -177,7 +177,8 @@ class Attributes:
         self._known: dict[Rendition, Attribute] = {}
         self._codes: list[Attribute | None] = []
         self._free: list[int] = []
-        self._coarse = False
+        self._coarse = 0
+        """Bits dropped of each part of a direct colour."""
         self.transitions = 0
         self.version = 0
         """Changes when a code may stand for another rendition than before."""
@@ -195,7 +196,7 @@ class Attributes:
         if found is not None:
             return found
         if self._coarse:
-            rendition = coarse(rendition)
+            rendition = coarse(rendition, self._coarse)
             found = self._known.get(rendition)
             if found is not None:
                 return found
@@ -234,20 +235,20 @@ class Attributes:
         with coarser colours, so that memory stays bounded.
         """
         self.transitions = 0
+        crowded = len(self._known) > ATTRIBUTES_MAX
+        if crowded:
+            self.version += 1
+            live = set().union(*used) | {PLAIN_CODE}
+            for attribute in list(self._known.values()):
+                if attribute.code not in live:
+                    del self._known[attribute.rendition]
+                    number = ord(attribute.code)
+                    self._codes[number] = None
+                    self._free.append(number)
+            full = len(self._known) / ATTRIBUTES_MAX
+            self._coarse = 4 if full > 1 else 2 if full > 3 / 4 else 0
         for attribute in self._known.values():
-            attribute.after.clear()
-            attribute._erased = None  # noqa: SLF001
-        if len(self._known) <= ATTRIBUTES_MAX:
-            return
-        self.version += 1
-        live = set().union(*used) | {PLAIN_CODE}
-        for rendition, attribute in list(self._known.items()):
-            if attribute.code not in live:
-                del self._known[rendition]
-                number = ord(attribute.code)
-                self._codes[number] = None
-                self._free.append(number)
-        self._coarse = len(self._known) > ATTRIBUTES_MAX // 2
+            attribute.forget()
 
 
 class Link(NamedTuple):

@@ -213,4 +213,4 @@ class Canvas(Movement):
 
     def set_rendition(self, params: str) -> None:
         """Set display attributes from the parameter text of a `CSI … m`."""
-        self.cursor.pen = self.cursor.pen.after[f"\x1b[{params}m"]
+        self.cursor.pen = self.cursor.pen.follow(f"\x1b[{params}m")

@@ -20,11 +20,16 @@ _CODES_MAX = 0xFFF0
 CLUSTER_MAX = 16
 """Code points kept in one cell: combining marks can come without end."""
 
-_NARROW = "\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2190-\u2319"
+_NARROW = (
+    "\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2190-\u2319"
+)
 _NARROW += "\u2500-\u25fc\u2800-\u28ff\ue0a0-\ue0d4\ufffd"
 _WIDE = "\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
 SEGMENTS = re.compile(f"([{_NARROW}]+)|([{_WIDE}]+)|(.)", re.DOTALL)
 """Runs of characters known to take one column each, two each, or any other one."""
+
+is_narrow = re.compile(f"[{_NARROW}]*").fullmatch
+"""Tells of a run whether all of it surely takes one column a character."""
 
 _MARKED = re.compile(f"[{FILLER}\U00100000-\U0010fff0]")
 _ZWJ = "\u200d"

@@ -214,5 +214,3 @@ class Editing(Canvas):
             row.chars, row.attrs = "E" * self.columns, code * self.columns
             row.wrapped = False
         self.cursor_position()
-
-

@@ -37,9 +37,7 @@ _SGR = re.compile(r"\x1b\[[0-9;:]*m")
 _ASCII_SET = "\x1b(B"
 
 
-def skip_flood(
-    screen: TerminalScreen, text: str, at: int, parse: Parse
-) -> int:
+def skip_flood(screen: TerminalScreen, text: str, at: int, parse: Parse) -> int:
     """Take the flood that begins at `at`, if one does; return where it ends.
 
     `parse` makes a screen obey text.
@@ -128,7 +126,7 @@ def _pen_after(text: str, pen: Attribute) -> Attribute:
         return pen
     start = max(text.rfind("\x1b[0m"), text.rfind("\x1b[m"), 0)
     for sequence in _SGR.findall(text, start):
-        pen = pen.after[sequence]
+        pen = pen.after.get(sequence) or pen.follow(sequence)
     return pen
 
 

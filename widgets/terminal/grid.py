@@ -74,9 +74,7 @@ class Grid:
         count = min(abs(down), len(taken))
         blanks = [(BLANK * width, code * width)] * count
         taken = blanks + taken[:-count] if down > 0 else taken[count:] + blanks
-        for row, (chars, attrs) in zip(
-            self.rows[top : bottom + 1], taken, strict=True
-        ):
+        for row, (chars, attrs) in zip(self.rows[top : bottom + 1], taken, strict=True):
             row.write(left, chars, attrs)
 
     def cut(self, columns: int, lines: int, cursor_y: int) -> int:
@@ -91,9 +89,7 @@ class Grid:
         self.columns = self.history.columns = columns
         return cursor_y - above
 
-    def reflow(
-        self, columns: int, lines: int, places: Sequence[Place]
-    ) -> list[Place]:
+    def reflow(self, columns: int, lines: int, places: Sequence[Place]) -> list[Place]:
         """Take a new size, break lines anew, and return where `places` are now.
 
         The first place is the cursor's; its line stays on the screen. Blank rows

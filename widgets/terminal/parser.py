@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyte
 
+from widgets.terminal.characters import FILLER, is_narrow
 from widgets.terminal.flood import FLOOD_LINES, skip_flood
 from widgets.terminal.functions import (
     CHARSET_INTERMEDIATES,
@@ -68,11 +69,13 @@ _STRING_END = {
 }
 _C0 = re.compile(r"[\x00-\x1f\x7f]")
 _C1 = re.compile(r"[\x80-\x9f]")
+_PLAIN_SGR = re.compile(r"\x1b\[[0-9;:]{0,128}m").fullmatch
 _CSI = re.compile(r"\x1b\[([<=>?]?)([0-9;:]*)([\x20-\x2f]*)([\x40-\x7e])")
 
 _CALL, _SGR, _CRLF, _LF, _CR, _CUP, _EL, _BS, _CUF, _IGNORE = range(10)
 _INLINE = {"\r\n": _CRLF, "\n": _LF, "\r": _CR, "\b": _BS, "\x1b[K": _EL}
 _NOTHING = Call("")
+_STYLE = (_SGR, "set_rendition", (), False)
 
 Action = tuple[int, str, tuple[Any, ...], bool]
 """How it is obeyed, and the call that does so."""
@@ -82,6 +85,9 @@ class Actions(dict[str, Action]):
     """What each control sequence does, understood when first seen."""
 
     def __missing__(self, sequence: str) -> Action:
+        if _PLAIN_SGR(sequence):
+            # Each rendition remembers for itself what comes of it.
+            return _STYLE
         action = _understand(sequence)
         if len(sequence) <= SEQUENCE_MAX // 8:
             if len(self) >= ACTIONS_MAX:
@@ -124,7 +130,7 @@ def _understand_csi(sequence: str, kind: int) -> tuple[Call, int]:
     mark, text, intermediates, final = match.groups()
     name = mark + intermediates + final
     if name == "m":
-        return Call("set_rendition", (text,)), _SGR
+        return Call("set_rendition"), _SGR
     method, most = FUNCTIONS.get(name, ("", 0))
     if not method or ":" in text:
         return _NOTHING, _IGNORE
@@ -194,9 +200,12 @@ class TerminalStream(pyte.ByteStream):
     def feed_text(self, text: str) -> None:
         """Parse some output that is decoded already."""
         if not text.isascii() and _C1.search(text):
-            text = _C1.sub(lambda match: "\x1b" + chr(ord(match[0]) - 0x40), text)
+            # In UTF-8 they are no controls to xterm, and nothing to be seen.
+            text = _C1.sub("", text)
         screen, fast, at = self._screen, self._fast, 0
-        flooding = fast and self._floods and text.count("\n") >= FLOOD_LINES * screen.lines
+        flooding = (
+            fast and self._floods and text.count("\n") >= FLOOD_LINES * screen.lines
+        )
         while at < len(text):
             if flooding and not self._string and not self._pending:
                 at = skip_flood(screen, text, at, _obey)
@@ -305,8 +314,10 @@ class TerminalStream(pyte.ByteStream):
                 sequence = "\x1b" + _C0.sub("", sequence[1:])
                 if controls[-1] in "\x18\x1a":
                     return
-        _, method, args, private = _actions[sequence]
-        if method and private:
+        kind, method, args, private = _actions[sequence]
+        if kind == _SGR:
+            getattr(self._screen, method)(sequence[2:-1])
+        elif method and private:
             getattr(self._screen, method)(*args, private=True)
         elif method:
             getattr(self._screen, method)(*args)
@@ -326,14 +337,14 @@ class TerminalStream(pyte.ByteStream):
             if run:
                 size = len(run)
                 end = x + size
-                if end <= columns and run.isascii():
+                if end <= columns and (run.isascii() or is_narrow(run)):
                     row = rows[y]
                     chars = row.chars
                     length = len(chars)
                     if x == length:
                         row.chars = chars + run
                         row.attrs += code * size
-                    elif x < length and chars.isascii():
+                    elif x < length and (chars.isascii() or FILLER not in chars):
                         attrs = row.attrs
                         row.chars = chars[:x] + run + chars[end:]
                         row.attrs = attrs[:x] + code * size + attrs[end:]
@@ -344,9 +355,14 @@ class TerminalStream(pyte.ByteStream):
                     cursor.x, cursor.y, cursor.pen = x, y, pen
                     screen.draw(run)
                     x, y, drawn = cursor.x, cursor.y, ""
+            styled = pen.after.get(sequence)
+            if styled:
+                pen = styled
+                code = pen.code
+                continue
             kind, _method, args, _private = actions[sequence]
             if kind == _SGR:
-                pen = pen.after[sequence]
+                pen = pen.follow(sequence)
                 code = pen.code
             elif kind <= _LF:
                 if kind == _CRLF:
@@ -376,7 +392,9 @@ class TerminalStream(pyte.ByteStream):
                 del rows[top]
                 rows.insert(
                     bottom,
-                    Row() if pen.plain_background else blank_row(columns, pen.erased.code),
+                    Row()
+                    if pen.plain_background
+                    else blank_row(columns, pen.erased.code),
                 )
             elif kind == _CUP:
                 y, x = args

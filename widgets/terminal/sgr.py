@@ -93,6 +93,7 @@ _SETS: dict[int, tuple[str, int]] = {
 _LONG_COLOURS = {38: "fg", 48: "bg", 58: "underline_colour"}
 _INDEXED, _DIRECT = 5, 2
 _SIZES = {_INDEXED: 1, _DIRECT: 3}
+_DIRECT_PARTS = 5
 _BYTE_MAX = 255
 PARAMETER_MAX = 65535
 _UNDERLINE_STYLES = 5
@@ -135,6 +136,30 @@ def apply_sgr(rendition: Rendition, params: str) -> Rendition:
             changes[field] = value
     changes["flags"] = int(flags)
     return rendition._replace(**changes)
+
+
+def apply_direct_colour(rendition: Rendition, params: str) -> Rendition | None:
+    """Return what `apply_sgr` does for a single `38;2;r;g;b` or `48;2;r;g;b`.
+
+    Pictures change colour in every cell, and no two are the same: this is the one
+    form that is worth a way of its own. None: the parameters are something else.
+    """
+    parts = params.split(";")
+    if len(parts) != _DIRECT_PARTS or parts[1] != "2":
+        return None
+    try:
+        red, green, blue = int(parts[2]), int(parts[3]), int(parts[4])
+    except ValueError:
+        return None
+    if red > _BYTE_MAX or green > _BYTE_MAX or blue > _BYTE_MAX:
+        return None
+    colour = RGB | red << 16 | green << 8 | blue
+    fg, bg, flags, underline, line_colour, link = rendition
+    if parts[0] == "38":
+        return Rendition(colour, bg, flags, underline, line_colour, link)
+    if parts[0] == "48":
+        return Rendition(fg, colour, flags, underline, line_colour, link)
+    return None
 
 
 def merge_renditions(
@@ -185,11 +210,12 @@ def _describe_colour(colour: int, short: int, long: int) -> list[str]:
     return [str(short + colour if colour < 8 else short + 52 + colour)]  # noqa: PLR2004
 
 
-def coarse(rendition: Rendition) -> Rendition:
-    """Return a rendition with direct colours rounded to 4 bits each."""
+def coarse(rendition: Rendition, bits: int) -> Rendition:
+    """Return a rendition without the last `bits` of the parts of direct colours."""
+    mask = RGB | 0x010101 * (0xFF << bits & 0xFF)
 
     def rounded(colour: int) -> int:
-        return colour if colour < RGB else RGB | colour & 0xF0F0F0
+        return colour if colour < RGB else colour & mask
 
     fg, bg, line = rendition.fg, rendition.bg, rendition.underline_colour
     return rendition._replace(

@@ -45,7 +45,9 @@ class TerminalView:
         """After a change of the terminal: stay on the lines shown if scrolled back."""
         if self._top is None:
             return
-        back = None if self._terminal.alternate else self._terminal.rows_since(self._top)
+        back = (
+            None if self._terminal.alternate else self._terminal.rows_since(self._top)
+        )
         if back is None:
             # The rows were dropped, or broken anew at another width.
             self.scroll(0)
