@@ -18,6 +18,8 @@ from textual.widgets import Input, Static
 from app import actions
 from app.bridge import Bridge, Snapshot, SnapshotTaken
 from app.operations import Operations
+from app.pane_events import PaneEvents
+from app.pane_requests import PaneRequests
 from app.welcome import WELCOME
 from app.workspace import Workspace
 from core.service import ExecService
@@ -44,7 +46,7 @@ NARROW = 60
 """Columns below which list and pane do not share the deck."""
 
 
-class Deck(App[int], inherit_bindings=False):
+class Deck(PaneEvents, App[int], inherit_bindings=False):
     """Containers and sessions on the left, panes on the right."""
 
     TITLE = "execdeck"
@@ -62,6 +64,7 @@ class Deck(App[int], inherit_bindings=False):
         self.bridge = Bridge(self.service, self.post_message)
         self.workspace = Workspace(self)
         self.operations = Operations(self)
+        self.requests = PaneRequests(self)
 
     def compose(self) -> ComposeResult:
         """Lay out the list, the panes and the footer."""
@@ -194,26 +197,6 @@ class Deck(App[int], inherit_bindings=False):
         await self.run_action(action)
 
     # -- panes --------------------------------------------------------------
-
-    def on_terminal_pane_input(self, event: TerminalPane.Input) -> None:
-        """Keys for a program."""
-        self.workspace.typed(event.pane, event.data)
-
-    def on_terminal_pane_resized(self, event: TerminalPane.Resized) -> None:
-        """Tell a program of its new size."""
-        self.workspace.resized(event.pane, event.size)
-
-    def on_terminal_pane_title_changed(self, event: TerminalPane.TitleChanged) -> None:
-        """Show the name that a program gave itself."""
-        self.workspace.retitle(event.pane)
-
-    def on_terminal_pane_prefix_key(self, event: TerminalPane.PrefixKey) -> None:
-        """Do what a key after the prefix says."""
-        action = actions.prefix_action(event.key)
-        if action is None:
-            self.say(f"No such key after ctrl+b: {event.key}. ? shows them all.")
-        else:
-            self.perform(action.name)
 
     @on(SplitLayout.PaneFocused)
     @on(SplitLayout.LayoutChanged)

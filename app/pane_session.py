@@ -31,13 +31,16 @@ SLICE_SECONDS = 0.008
 PAUSE_SECONDS = 0.004
 """What the rest of the deck gets between two slices of a flood."""
 
-READ_SIZE = 8 * 1024
-"""Bytes of the log to parse between two looks at the clock."""
+READ_SIZES = (16 * 1024, 1024 * 1024)
+"""Least and most bytes of the log to parse between two looks at the clock."""
 
-BACKLOG_MAX = 1024 * 1024
+READ_SECONDS = 0.002
+"""Time that parsing one read should take: it is made smaller or larger for that."""
+
+BACKLOG_MAX = 16 * 1024 * 1024
 """Bytes of the log that a pane may be behind before it skims ahead."""
 
-SKIM_SIZE = 256 * 1024
+SKIM_SIZE = 1024 * 1024
 
 TYPE_AHEAD_MAX = 4096
 """Bytes kept of what is typed before the session runs (a terminal's own limit)."""
@@ -67,6 +70,7 @@ class PaneSession:
         self._watched: tuple[int, ...] = ()
         self._timer: asyncio.TimerHandle | None = None
         self._past = 0
+        self._read_size = READ_SIZES[0]
         self._ahead = b""
 
     async def attach(
@@ -160,7 +164,7 @@ class PaneSession:
             # it switched on (alternate screen, margins, modes) must stay on.
             backlog = output.backlog
             skim = backlog > BACKLOG_MAX
-            news = output.read(SKIM_SIZE if skim else READ_SIZE)
+            news = output.read(SKIM_SIZE if skim else self._read_size)
             if news is None:
                 self.over = True
                 self.close()
@@ -171,15 +175,26 @@ class PaneSession:
                 return
             replay = self._past > 0
             self._past -= backlog - output.backlog
+            begun = time.monotonic()
             for stream, data in news:
                 if stream != STDOUT and self._is_terminal():
                     continue  # The runtime's own words, not the program's.
                 if skim:
-                    self.pane.skim(data)
+                    self.pane.skim(data, replay=replay)
                 else:
                     self.pane.feed(self._as_shown(data), replay=replay)
+            if not skim:
+                self._adapt_read_size(time.monotonic() - begun)
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(PAUSE_SECONDS, self._pump)
+
+    def _adapt_read_size(self, took: float) -> None:
+        """Read more at once of what is parsed fast: a flood costs less in large pieces."""
+        least, most = READ_SIZES
+        if took > 2 * READ_SECONDS:
+            self._read_size = max(self._read_size // 2, least)
+        elif took < READ_SECONDS:
+            self._read_size = min(self._read_size * 2, most)
 
     def _is_terminal(self) -> bool:
         return self.session is not None and self.session.config.terminal

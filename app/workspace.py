@@ -216,6 +216,13 @@ class Workspace:
             pane.read_only = not pane.read_only
             self.retitle(pane)
 
+    def name_of(self, pane: TerminalPane) -> str:
+        """Return the container's name for messages about a pane."""
+        shown = self._panes.get(pane)
+        if shown is None or shown.session is None:
+            return "a session"
+        return shown.session.container_name
+
     def retitle(self, pane: TerminalPane) -> None:
         """Show in a pane's border what it is."""
         shown = self._panes.get(pane)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from widgets.terminal.attributes import PLAIN_CODE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from widgets.terminal.attributes import Cell
     from widgets.terminal.screen import TerminalScreen
     from widgets.terminal.sgr import Rendition
@@ -19,7 +21,7 @@ LOOK = (
 _looks: dict[Rendition, dict[str, object]] = {}
 
 
-def look(cell: Cell) -> dict[str, object]:
+def look(cell: Cell) -> Mapping[str, object]:
     """Return how a cell looks: those attributes that are not the usual."""
     found = _looks.get(cell.rendition)
     if found is None:

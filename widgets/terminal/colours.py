@@ -74,6 +74,11 @@ def _index(text: str) -> int:
     return int(text) if fits else -1000
 
 
+def _brightness(colour: int) -> int:
+    red, green, blue = colour.to_bytes(3, "big")
+    return 3 * red + 6 * green + blue
+
+
 class Colours:
     """The colours of one terminal, and which of them the program has changed."""
 
@@ -123,20 +128,21 @@ class Colours:
             return palette_default(index)
         return self.current(FOREGROUND)
 
-    def reset_palette(self, value: str) -> None:
+    def reset_palette(self, value: str) -> list[str]:
         """Take back palette colours, all if none is named (OSC 104)."""
-        self._reset(value, range(PALETTE_SIZE))
+        return self._reset(value, range(PALETTE_SIZE))
 
-    def reset_special(self, value: str) -> None:
+    def reset_special(self, value: str) -> list[str]:
         """Take back special colours, all if none is named (OSC 105)."""
-        self._reset(value, range(PALETTE_SIZE, PALETTE_SIZE + SPECIAL_COLOURS))
+        return self._reset(value, range(PALETTE_SIZE, PALETTE_SIZE + SPECIAL_COLOURS))
 
-    def _reset(self, value: str, indexes: range) -> None:
+    def _reset(self, value: str, indexes: range) -> list[str]:
         named = {_index(number) + indexes.start for number in value.split(";")}
         for index in list(self.palette):
             if index in indexes and (not value or index in named):
                 del self.palette[index]
         self.version += 1
+        return []
 
     def change_dynamic(self, first: int, value: str) -> list[str]:
         """Set or report default colours, one after the other (OSC 10-19)."""
@@ -155,6 +161,13 @@ class Colours:
         """Take back a default colour (OSC 110-119)."""
         self.dynamic.pop(number, None)
         self.version += 1
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the background is darker than the text."""
+        return _brightness(self.current(BACKGROUND)) < _brightness(
+            self.current(FOREGROUND)
+        )
 
     def current(self, number: int) -> int:
         """Return a default colour as 0xRRGGBB."""

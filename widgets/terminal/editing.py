@@ -31,7 +31,7 @@ class Editing(Canvas):
             self.cursor.pen = pen.changed(flags=int(flags))
             self._guards = False
 
-    def guard_area(self, on: bool) -> None:  # noqa: FBT001
+    def guard_area(self, on: bool) -> None:
         """Protect what is drawn from now on from all erasing (SPA, EPA)."""
         self.set_protection(1 if on else 0)
         self._guards = True

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from widgets.terminal.strings import Strings
+
+if TYPE_CHECKING:
+    from widgets.terminal.grid import Grid
+
 FLAGS_MASK = 0b11111
 STACK_MAX = 16
 _SET, _ADD, _REMOVE = 1, 2, 3
@@ -37,3 +44,45 @@ class KeyboardModes:
         """Take flags off; without any left, none is on."""
         del self._stack[-min(count, len(self._stack)) :]
         self._stack = self._stack or [0]
+
+
+class Keyboard(Strings):
+    """The part of a screen that knows what keys are to send."""
+
+    modify_other_keys: int
+    """How keys with modifiers are sent that have no sequence of their own: 0 to 2."""
+    format_other_keys: int
+    """The form in which they are sent: 0 xterm's own, 1 that of `CSI u`."""
+    _keyboards: dict[Grid, KeyboardModes]
+
+    @property
+    def keyboard_flags(self) -> int:  # type: ignore[override]
+        """Flags of kitty's keyboard protocol that are on."""
+        return self._keyboards[self._grid].flags
+
+    def set_keyboard(self, flags: int = 0, how: int = 1) -> None:
+        """Set (1), add (2) or remove (3) flags of kitty's protocol."""
+        self._keyboards[self._grid].change(flags, how)
+
+    def push_keyboard(self, flags: int = 0) -> None:
+        """Remember the flags and set others."""
+        self._keyboards[self._grid].push(flags)
+
+    def pop_keyboard(self, count: int | None = None) -> None:
+        """Go back to flags remembered `count` changes ago."""
+        self._keyboards[self._grid].pop(count or 1)
+
+    def set_key_modifiers(self, what: int = 0, value: int = 0) -> None:
+        """Set how keys with modifiers are sent (XTMODKEYS); only 4 is known."""
+        if what in (0, 4) and value <= 2:  # noqa: PLR2004
+            self.modify_other_keys = value if what else 0
+
+    def set_key_format(self, what: int = 0, value: int = 0) -> None:
+        """Set the form in which such keys are sent (XTFMTKEYS)."""
+        if what in (0, 4) and value <= 1:
+            self.format_other_keys = value if what else 0
+
+    def disable_key_modifiers(self, what: int = 2) -> None:
+        """Send keys with modifiers as of old."""
+        if what == 4:  # noqa: PLR2004
+            self.modify_other_keys = 0

@@ -6,9 +6,13 @@ Modes are kept as pyte keeps them: numbers in the set `mode`, private ones
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pyte
 
-from widgets.terminal.mouse import MouseEncoding, MouseTracking
+if TYPE_CHECKING:
+    from widgets.terminal.mouse import MouseEncoding, MouseTracking
+
 
 KEYBOARD_LOCK = 2
 INSERT = 4

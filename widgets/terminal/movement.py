@@ -31,7 +31,7 @@ class TerminalCursor(pyte.screens.Cursor):
         self.hidden = False
 
     @property
-    def attrs(self) -> Cell:  # type: ignore[override]
+    def attrs(self) -> Cell:
         """The rendition of what is drawn next, as a blank cell."""
         return self.pen.cell(BLANK)
 
@@ -243,7 +243,7 @@ class Movement(ModalScreen):
             self.tabstops = set(range(8, self.columns, 8))
 
     @property
-    def margins(self) -> Margins | None:  # type: ignore[override]
+    def margins(self) -> Margins | None:
         """Top and bottom margin, None if the whole screen scrolls (pyte's)."""
         if (self.top, self.bottom) == (0, self.lines - 1):
             return None

@@ -57,16 +57,11 @@ def ansi_colour(number: int) -> Color | None:
     if number == DEFAULT_COLOUR:
         return None
     if number >= RGB:
-        return Color.from_triplet(_triplet(number - RGB))
+        return Color.from_rgb(*(number - RGB).to_bytes(3, "big"))
     index = number % PALETTE
     if index < _ANSI_COLOURS:
         return Color.from_ansi(index)
     return Color.parse(f"#{FG_BG_256[index]}")
-
-
-def _triplet(rgb: int) -> tuple[int, int, int]:
-    red, green, blue = rgb.to_bytes(3, "big")
-    return red, green, blue
 
 
 class Painter:
@@ -93,7 +88,8 @@ class Painter:
             and cache[1] is row.chars
             and cache[2] is row.attrs
         ):
-            return cache[3]
+            kept: Strip = cache[3]
+            return kept
         strip = self._strip(self._segments(row.chars, row.attrs), len(row.chars))
         row.cache = (self, row.chars, row.attrs, strip)
         return strip

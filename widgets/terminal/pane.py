@@ -15,6 +15,7 @@ from textual.geometry import Region
 from textual.reactive import reactive
 
 from core.session.types import TerminalSize, display_text
+from widgets.terminal.colours import BACKGROUND, FOREGROUND
 from widgets.terminal.events import ClipboardWrite, Notification
 from widgets.terminal.frames import frame_clock
 from widgets.terminal.keys import KeyModes, encode_focus, encode_key, encode_paste
@@ -150,9 +151,9 @@ class TerminalPane(PaneMouse, can_focus=True):
         """How many lines into the past the view is."""
         return self._view.back
 
-    def skim(self, data: bytes) -> None:
-        """Take output that nobody will see: only its lasting effects count."""
-        self.feed(self._skimmer.feed(data), replay=True)
+    def skim(self, data: bytes, *, replay: bool = False) -> None:
+        """Take output that nobody will see: only its lasting effects and queries count."""
+        self.feed(self._skimmer.feed(data), replay=replay)
 
     def feed(self, data: bytes, *, replay: bool = False) -> None:
         """Take output of the program.
@@ -184,7 +185,7 @@ class TerminalPane(PaneMouse, can_focus=True):
         title = self.title
         self._stream.reset()
         self.terminal.reset()
-        self.terminal.clear_scrollback()
+        self.terminal.set_title("")
         self.terminal.take_replies()
         self._view.follow()
         self._synchronized_since = None
@@ -237,6 +238,12 @@ class TerminalPane(PaneMouse, can_focus=True):
         """Paint in the new style from now on."""
         super().notify_style_update()
         self._shown = []
+        foreground = self.rich_style.color
+        triplet = foreground.triplet if foreground is not None else None
+        if triplet is not None:
+            self.terminal.colours.defaults[FOREGROUND] = int(triplet.hex[1:], 16)
+        background = self.background_colors[1]
+        self.terminal.colours.defaults[BACKGROUND] = int(background.hex6[1:], 16)
 
     def _current_strips(self) -> list[Strip]:
         """Return what is shown; the layout may change before the resize event."""
@@ -279,7 +286,7 @@ class TerminalPane(PaneMouse, can_focus=True):
             filters=self.get_line_filters(),
         )
 
-    def _set_blinking(self, blinking: bool) -> None:  # noqa: FBT001
+    def _set_blinking(self, blinking: bool) -> None:
         """Let the cursor blink from now on, or be steady."""
         if blinking and self._blink_timer is None:
             self._blink_timer = self.set_interval(BLINK_SECONDS, self._blink)

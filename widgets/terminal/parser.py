@@ -16,35 +16,35 @@ are not even parsed (see `flood`).
 from __future__ import annotations
 
 import re
-from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pyte
 
+from widgets.terminal.actions import (
+    BS,
+    C0,
+    CR,
+    CRLF,
+    CUF,
+    CUP,
+    EL,
+    LF,
+    SEQUENCE_MAX,
+    SGR,
+    STRING_KINDS,
+    STRING_MAX,
+    Actions,
+)
 from widgets.terminal.characters import FILLER, is_narrow
 from widgets.terminal.flood import FLOOD_LINES, skip_flood
-from widgets.terminal.functions import (
-    CHARSET_INTERMEDIATES,
-    CONTROLS,
-    ESCAPES,
-    FUNCTIONS,
-    PARAMETERS_MAX,
-    WITH_PRIVATE,
-    Call,
-)
+from widgets.terminal.functions import CONTROLS
 from widgets.terminal.rows import Row, blank_row
-from widgets.terminal.sgr import parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from widgets.terminal.screen import TerminalScreen
 
-STRING_MAX = 2 * 1024 * 1024
-"""Characters kept of a control string; a longer one is ignored as a whole."""
-SEQUENCE_MAX = 512
-"""Characters of a control sequence; a longer one is ignored as a whole."""
-ACTIONS_MAX = 32768
 PIECE = 16 * 1024
 """Characters that are parsed between two looks for a flood."""
 
@@ -65,99 +65,9 @@ _INCOMPLETE = re.compile(
 )
 _STRING_END = {
     kind: re.compile(r"[\x07\x18\x1a\x1b]" if kind in "]k" else r"[\x18\x1a\x1b]")
-    for kind in "]kPX^_"
+    for kind in STRING_KINDS
 }
-_C0 = re.compile(r"[\x00-\x1f\x7f]")
 _C1 = re.compile(r"[\x80-\x9f]")
-_PLAIN_SGR = re.compile(r"\x1b\[[0-9;:]{0,128}m").fullmatch
-_CSI = re.compile(r"\x1b\[([<=>?]?)([0-9;:]*)([\x20-\x2f]*)([\x40-\x7e])")
-
-_CALL, _SGR, _CRLF, _LF, _CR, _CUP, _EL, _BS, _CUF, _IGNORE = range(10)
-_INLINE = {"\r\n": _CRLF, "\n": _LF, "\r": _CR, "\b": _BS, "\x1b[K": _EL}
-_NOTHING = Call("")
-_STYLE = (_SGR, "set_rendition", (), False)
-
-Action = tuple[int, str, tuple[Any, ...], bool]
-"""How it is obeyed, and the call that does so."""
-
-
-class Actions(dict[str, Action]):
-    """What each control sequence does, understood when first seen."""
-
-    def __missing__(self, sequence: str) -> Action:
-        if _PLAIN_SGR(sequence):
-            # Each rendition remembers for itself what comes of it.
-            return _STYLE
-        action = _understand(sequence)
-        if len(sequence) <= SEQUENCE_MAX // 8:
-            if len(self) >= ACTIONS_MAX:
-                self.clear()
-            self[sequence] = action
-        return action
-
-
-def _understand(sequence: str) -> Action:
-    """Return what a complete sequence without controls inside does."""
-    call, kind = _NOTHING, _IGNORE
-    if not sequence:
-        return kind, *call
-    if sequence in _INLINE:
-        kind = _INLINE[sequence]
-    if sequence[0] != "\x1b":
-        call = Call(CONTROLS.get(sequence, ""))
-    elif sequence[1:2] == "[":
-        call, kind = _understand_csi(sequence, kind)
-    elif sequence[1:2] in _STRING_END:
-        call = _understand_string(sequence)
-    elif _C0.search(sequence, 1):
-        kind = _CALL
-    else:
-        rest = sequence[1:]
-        call = ESCAPES.get(rest, _NOTHING)
-        if rest[:1] and rest[0] in CHARSET_INTERMEDIATES and len(rest) > 1:
-            call = Call("define_charset", (rest[1:], rest[0]))
-    if kind == _IGNORE and call.method:
-        kind = _CALL
-    return kind, *call
-
-
-def _understand_csi(sequence: str, kind: int) -> tuple[Call, int]:
-    """Return the call of a control sequence, and the way to obey it."""
-    match = _CSI.fullmatch(sequence) if len(sequence) <= SEQUENCE_MAX else None
-    if match is None:
-        # With controls inside, those are to be obeyed first.
-        return _NOTHING, _CALL if _C0.search(sequence, 1) else _IGNORE
-    mark, text, intermediates, final = match.groups()
-    name = mark + intermediates + final
-    if name == "m":
-        return Call("set_rendition"), _SGR
-    method, most = FUNCTIONS.get(name, ("", 0))
-    if not method or ":" in text:
-        return _NOTHING, _IGNORE
-    # The last parameter stands even if it is empty, but only one of nothing is none.
-    params = tuple(map(parameter, text.split(";"))) if text else ()
-    params = params[: min(most, PARAMETERS_MAX)]
-    if name in ("H", "f"):
-        kind = _CUP
-        line, column = (*params, 0, 0)[:2]
-        params = (max(line, 1), max(column, 1))
-    elif name == "C":
-        kind, params = _CUF, (max(params[0], 1) if params else 1,)
-    return Call(method, params, name in WITH_PRIVATE), kind
-
-
-def _understand_string(sequence: str) -> Call:
-    """Return the call of a control string; one that was aborted does nothing."""
-    end = sequence[-2:]
-    if sequence[-1] == "\x07" and sequence[1] in "]k":
-        end = "\x07"
-    if end not in ("\x07", "\x1b\\") or len(sequence) > STRING_MAX:
-        return _NOTHING
-    body = sequence[2 : -len(end)]
-    if sequence[1] == "]":
-        return Call("operating_system_command", (body, end))
-    return Call("device_control_string", (body,)) if sequence[1] == "P" else _NOTHING
-
 
 _actions = Actions()
 """One table for all terminals: what a sequence does is the same in each."""
@@ -253,7 +163,7 @@ class TerminalStream(pyte.ByteStream):
         """Keep the beginning of a sequence until the rest comes."""
         if is_string:
             self._string, self._string_size = [text], len(text)
-            self._string_end = _STRING_END[_C0.sub("", text[:SEQUENCE_MAX])[0]]
+            self._string_end = _STRING_END[C0.sub("", text[:SEQUENCE_MAX])[0]]
             if text[-1] == "\x1b":
                 self._string, self._pending = [text[:-1]], "\x1b"
         elif len(text) > SEQUENCE_MAX:
@@ -281,7 +191,7 @@ class TerminalStream(pyte.ByteStream):
 
     def _obey_controls(self, text: str) -> None:
         """Obey the C0 controls in a sequence."""
-        for char in _C0.findall(text):
+        for char in C0.findall(text):
             if method := CONTROLS.get(char):
                 getattr(self._screen, method)()
 
@@ -308,14 +218,14 @@ class TerminalStream(pyte.ByteStream):
     def _call(self, sequence: str) -> None:
         """Call the method that obeys a sequence."""
         if len(sequence) > 1 and sequence[1] not in _STRING_END:
-            controls = _C0.findall(sequence, 1)
+            controls = C0.findall(sequence, 1)
             if controls:
                 self._obey_controls(sequence[1:])
-                sequence = "\x1b" + _C0.sub("", sequence[1:])
+                sequence = "\x1b" + C0.sub("", sequence[1:])
                 if controls[-1] in "\x18\x1a":
                     return
         kind, method, args, private = _actions[sequence]
-        if kind == _SGR:
+        if kind == SGR:
             getattr(self._screen, method)(sequence[2:-1])
         elif method and private:
             getattr(self._screen, method)(*args, private=True)
@@ -361,13 +271,13 @@ class TerminalStream(pyte.ByteStream):
                 code = pen.code
                 continue
             kind, _method, args, _private = actions[sequence]
-            if kind == _SGR:
+            if kind == SGR:
                 pen = pen.follow(sequence)
                 code = pen.code
-            elif kind <= _LF:
-                if kind == _CRLF:
+            elif kind <= LF:
+                if kind == CRLF:
                     x = 0
-                elif kind == _LF:
+                elif kind == LF:
                     if x == columns:
                         x -= 1
                 else:
@@ -396,20 +306,20 @@ class TerminalStream(pyte.ByteStream):
                     if pen.plain_background
                     else blank_row(columns, pen.erased.code),
                 )
-            elif kind == _CUP:
+            elif kind == CUP:
                 y, x = args
                 y = y - 1 if y <= last else last
                 x = x - 1 if x < columns else columns - 1
-            elif kind == _CR:
+            elif kind == CR:
                 x = 0
-            elif kind == _EL:
+            elif kind == EL:
                 x = min(x, columns - 1)
                 row = rows[y]
                 row.erase(x, columns, pen.erased.code)
                 row.wrapped = False
-            elif kind == _BS:
+            elif kind == BS:
                 x = max(min(x, columns - 1) - 1, 0)
-            elif kind == _CUF:
+            elif kind == CUF:
                 x = min(x + args[0], columns - 1)
             elif not sequence:
                 break

@@ -111,6 +111,9 @@ class Reports(Rectangles):
         elif not private:
             if mode == 5:  # noqa: PLR2004
                 self.answer("\x1b[0n")
+        elif mode == 996:  # noqa: PLR2004
+            # Dark or light, as contour and kitty tell.
+            self.answer(f"\x1b[?997;{1 if self.colours.is_dark else 2}n")
         elif mode == 62:  # noqa: PLR2004
             self.answer("\x1b[0000*{")
         elif mode == 63:  # noqa: PLR2004

@@ -9,6 +9,7 @@ neither a flood nor a resize pays for ten thousand rows that are not shown.
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from widgets.terminal.reflow import reflow
@@ -111,13 +112,10 @@ class Scrollback:
 
     def back_to(self, row: Row) -> int | None:
         """Return how many rows have come since `row` inclusive, None if it is gone."""
-        back = 0
-        for candidate in self._backwards():
-            back += 1
+        candidates = islice(self._backwards(), self.limit)
+        for back, candidate in enumerate(candidates, 1):
             if candidate is row:
                 return back
-            if back >= self.limit:
-                break
         return None
 
     def _backwards(self) -> Iterator[Row]:

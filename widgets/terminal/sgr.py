@@ -80,7 +80,6 @@ _OFF = {
 }
 _SETS: dict[int, tuple[str, int]] = {
     4: ("underline", 1),
-    21: ("underline", 2),
     24: ("underline", 0),
     39: ("fg", DEFAULT_COLOUR),
     49: ("bg", DEFAULT_COLOUR),
@@ -102,7 +101,7 @@ _DOUBLE = 2
 _PUSHED_FOREGROUND, _PUSHED_BACKGROUND = 30, 31
 
 
-def apply_sgr(rendition: Rendition, params: str) -> Rendition:
+def apply_sgr(rendition: Rendition, params: str) -> Rendition:  # noqa: C901 (a table)
     """Return `rendition` changed by the parameter text of a `CSI … m`."""
     flags, old = rendition.flags, rendition.underline
     changes: dict[str, Any] = {}
@@ -128,11 +127,11 @@ def apply_sgr(rendition: Rendition, params: str) -> Rendition:
             flags |= _ON[number]
         elif number in _OFF:
             flags &= ~_OFF[number]
+        elif number == _DOUBLE_UNDERLINE:
+            # A style that was asked for by name stays.
+            changes["underline"] = max(changes.get("underline", old), _DOUBLE)
         elif number in _SETS:
             field, value = _SETS[number]
-            if number == _DOUBLE_UNDERLINE and changes.get(field, old) > _DOUBLE:
-                # A style that was asked for by name stays.
-                continue
             changes[field] = value
     changes["flags"] = int(flags)
     return rendition._replace(**changes)

@@ -1,7 +1,8 @@
 """Skim output that will have scrolled away before anyone sees it; pure.
 
 What it drew does not matter, what it switched on does: modes, margins, character
-sets, the alternate screen and the title are kept, everything else is dropped.
+sets, the alternate screen and the title are kept. So are queries, since the program may
+wait for an answer. Everything else is dropped.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ SEQUENCE_MAX = 320
 _KEPT = re.compile(
     rb"\x1b\[[?>=]?[0-9;]{0,64}[hlr]"  # modes, margins
     rb"|\x1b\[!p|\x1b[=>c]"  # soft reset, keypad, reset
+    rb"|\x1b\[[?>=<]?[0-9;]{0,64}[cnu]|\x1b\[>[0-9]{0,4}[qm]"  # queries, keyboard
+    rb"|\x1b\[\??[0-9]{1,5}\$p|\x1b\[1[4-9]t"
     rb"|\x1b[()*+][0-9A-Z]|[\x0e\x0f]"  # character sets
     rb"|\x1b\][0-2];[^\x07\x1b]{0,256}(?:\x07|\x1b\\)"  # title
 )

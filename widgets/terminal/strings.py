@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from widgets.terminal.attributes import Link
 from widgets.terminal.events import ClipboardWrite, Notification
 from widgets.terminal.reports import Reports
+from widgets.terminal.sgr import parameter
 
 if TYPE_CHECKING:
     from widgets.terminal.events import Event
@@ -23,10 +24,20 @@ TITLE_MAX = 256
 LINK_MAX = 2083
 """Longest address of a link, as in browsers and VTE."""
 LINK_NAME_MAX = 250
-CLIPBOARD_MAX = 1024 * 1024
+NOTIFICATION_MAX = 1024
 EVENTS_MAX = 64
 """Events kept until they are fetched; more are dropped."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_PALETTE = (4, 5, 104, 105)
+_DYNAMIC, _DYNAMIC_RESET = range(10, 20), range(110, 120)
+_OBEYED = {
+    7: "_set_directory",
+    8: "_set_link",
+    9: "_notify",
+    52: "_write_clipboard",
+    133: "_mark",
+    777: "_notify_with_title",
+}
 _SELECTIONS = re.compile(r"[cpqs0-7]*")
 
 
@@ -49,33 +60,31 @@ class Strings(Reports):
         if code[:1] in ("l", "L"):
             # What a terminal answers to a query of its titles sets them too.
             code, value = "2" if code[0] == "l" else "1", text[1:]
-        code = code.lstrip("0") or "0"
-        if code in ("0", "1"):
+        number = parameter(code) if code.isdecimal() or not code else -1
+        if number in (0, 1):
             self.set_icon_name(value)
-        if code in ("0", "2"):
+        if number in (0, 2):
             self.set_title(value)
-        elif code == "4":
-            self._report_colours(self.colours.change_palette(value), end)
-        elif code == "5":
-            self._report_colours(self.colours.change_special(value), end)
-        elif code == "104":
-            self.colours.reset_palette(value)
-        elif code == "105":
-            self.colours.reset_special(value)
-        elif len(code) == 2 and code[0] == "1" and code.isdecimal():  # noqa: PLR2004
-            self._report_colours(self.colours.change_dynamic(int(code), value), end)
-        elif len(code) == 3 and code[:2] == "11" and code.isdecimal():  # noqa: PLR2004
-            self.colours.reset_dynamic(int(code) - 100)
-        elif code == "7":
-            self.working_directory = printable(value, LINK_MAX)
-        elif code == "8":
-            self._set_link(value)
-        elif code == "52":
-            self._write_clipboard(value)
-        elif code == "133":
-            self._mark(value)
-        elif code in ("9", "777"):
-            self._notify(code, value)
+        if number in _PALETTE or number in _DYNAMIC or number in _DYNAMIC_RESET:
+            for report in self._change_colours(number, value):
+                self.answer(f"\x1b]{report}{end}")
+        elif number in _OBEYED:
+            getattr(self, _OBEYED[number])(value)
+
+    def _change_colours(self, number: int, value: str) -> list[str]:
+        """Set, report or take back colours; return the reports."""
+        colours = self.colours
+        if number in _DYNAMIC:
+            return colours.change_dynamic(number, value)
+        if number in _DYNAMIC_RESET:
+            colours.reset_dynamic(number - _DYNAMIC_RESET.start + _DYNAMIC.start)
+            return []
+        return {
+            4: colours.change_palette,
+            5: colours.change_special,
+            104: colours.reset_palette,
+            105: colours.reset_special,
+        }[number](value)
 
     def device_control_string(self, text: str) -> None:
         """Obey `DCS text ST`: a query of a setting or of a capability."""
@@ -92,9 +101,9 @@ class Strings(Reports):
         """Set the icon's name; bounded, without control characters."""
         self.icon_name = printable(param, TITLE_MAX)
 
-    def _report_colours(self, reports: list[str], end: str) -> None:
-        for report in reports:
-            self.answer(f"\x1b]{report}{end}")
+    def _set_directory(self, value: str) -> None:
+        """Note where the shell is (OSC 7)."""
+        self.working_directory = printable(value, LINK_MAX)
 
     def _set_link(self, value: str) -> None:
         """Link what is drawn from now on, or nothing (OSC 8)."""
@@ -122,17 +131,21 @@ class Strings(Reports):
             row = self.rows[self.cursor.y]
             row.mark = "A" if row.mark == "A" else value[0]
 
-    def _notify(self, code: str, value: str) -> None:
-        """Pass on a notification; `9;4;…` is a progress bar, which is none."""
-        title, body = "", value
-        if code == "777":
-            kind, _, rest = value.partition(";")
-            if kind != "notify":
-                return
+    def _notify(self, value: str) -> None:
+        """Pass on a notification; `9;4;…` is a progress bar, which is none (OSC 9)."""
+        if not value.startswith("4;"):
+            self._tell(Notification("", printable(value, NOTIFICATION_MAX)))
+
+    def _notify_with_title(self, value: str) -> None:
+        """Pass on a notification of the form `notify;title;body` (OSC 777)."""
+        kind, _, rest = value.partition(";")
+        if kind == "notify":
             title, _, body = rest.partition(";")
-        elif value.startswith("4;"):
-            return
-        self._tell(Notification(printable(title, TITLE_MAX), printable(body, 1024)))
+            self._tell(
+                Notification(
+                    printable(title, TITLE_MAX), printable(body, NOTIFICATION_MAX)
+                )
+            )
 
     def _tell(self, event: Event) -> None:
         if len(self._events) < EVENTS_MAX:

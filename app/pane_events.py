@@ -1,0 +1,53 @@
+"""What the deck does when a pane has something to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import actions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.pane_requests import PaneRequests
+    from app.workspace import Workspace
+    from widgets.terminal.pane import TerminalPane
+
+
+class PaneEvents:
+    """The part of the deck that takes the messages of panes."""
+
+    workspace: Workspace
+    requests: PaneRequests
+    perform: Callable[[str], object]
+    say: Callable[[str], None]
+
+    def on_terminal_pane_input(self, event: TerminalPane.Input) -> None:
+        """Pass on keys to a program."""
+        self.workspace.typed(event.pane, event.data)
+
+    def on_terminal_pane_resized(self, event: TerminalPane.Resized) -> None:
+        """Tell a program of its new size."""
+        self.workspace.resized(event.pane, event.size)
+
+    def on_terminal_pane_title_changed(self, event: TerminalPane.TitleChanged) -> None:
+        """Show the name that a program gave itself."""
+        self.workspace.retitle(event.pane)
+
+    def on_terminal_pane_clipboard_request(
+        self, event: TerminalPane.ClipboardRequest
+    ) -> None:
+        """Ask whether a program may write to the clipboard."""
+        self.requests.clipboard(event.pane, event.text)
+
+    def on_terminal_pane_notified(self, event: TerminalPane.Notified) -> None:
+        """Show what a program has to tell."""
+        self.requests.notification(event.pane, event.title, event.body)
+
+    def on_terminal_pane_prefix_key(self, event: TerminalPane.PrefixKey) -> None:
+        """Do what a key after the prefix says."""
+        action = actions.prefix_action(event.key)
+        if action is None:
+            self.say(f"No such key after ctrl+b: {event.key}. ? shows them all.")
+        else:
+            self.perform(action.name)
