@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.benchmarks.drawing_cost import bench_drawing
 from tests.benchmarks.exec_speed import bench_exec
 from tests.benchmarks.load import bench_load
 from tests.benchmarks.measuring import Report
 from tests.benchmarks.process_speed import bench_docker_exec, bench_podman_exec
 from tests.benchmarks.ps_speed import bench_ps
+from tests.benchmarks.terminal_speed import bench_terminal
 from tests.support.containers import make_rootfs
 
 if TYPE_CHECKING:
@@ -31,12 +33,15 @@ if TYPE_CHECKING:
 
 _MEMORY = "/dev/shm"
 _ROOM = 1 << 30
+_WITHOUT_CONTAINERS = ("terminal", "drawing")
 
 SECTIONS: dict[str, tuple[Callable[[Path, Path, Report], None], ...]] = {
     "exec": (bench_exec,),
     "process": (bench_podman_exec, bench_docker_exec),
     "ps": (bench_ps,),
     "load": (bench_load,),
+    "terminal": (bench_terminal,),
+    "drawing": (bench_drawing,),
 }
 
 
@@ -58,7 +63,10 @@ def main() -> None:
             ) as folder:
                 base = Path(folder)
                 try:
-                    bench(base, make_rootfs(base / "rootfs"), report)
+                    rootfs = base / "rootfs"
+                    if name not in _WITHOUT_CONTAINERS:
+                        make_rootfs(rootfs)
+                    bench(base, rootfs, report)
                 except pytest.skip.Exception as reason:
                     print(f"\n{name}: skipped, {reason}")
     report.summary()

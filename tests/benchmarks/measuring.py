@@ -86,18 +86,22 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a figure should be at most, or with `below` stay under."""
+    """What a figure should be at most, with `below` stay under, with `least` reach."""
 
     limit: float
     below: bool = False
+    least: bool = False
 
     def met(self, value: float) -> bool:
         """Whether a figure is as it should be."""
+        if self.least:
+            return value >= self.limit
         return value < self.limit if self.below else value <= self.limit
 
     def describe(self, unit: str) -> str:
         """Return the target as it is printed."""
-        return f"target {'<' if self.below else '<='} {self.limit:.1f} {unit}"
+        sign = ">=" if self.least else "<" if self.below else "<="
+        return f"target {sign} {self.limit:.1f} {unit}"
 
 
 class Report:
@@ -138,17 +142,19 @@ class Report:
         for line in self._missed:
             print(f"  missed: {line}")
 
+    def judge(self, name: str, value: float, unit: str, target: Target) -> str:
+        """Count a target as met or missed; return it in words."""
+        met = target.met(value)
+        described = target.describe(unit)
+        if met:
+            self._met += 1
+        else:
+            line = f"{self._title}: {name} {value:.2f} {unit}, {described}"
+            self._missed.append(line)
+        return f"{described}, {'met' if met else 'missed'}"
+
     def _print(
         self, name: str, words: str, value: float, unit: str, target: Target | None
     ) -> None:
-        judged = ""
-        if target is not None:
-            met = target.met(value)
-            described = target.describe(unit)
-            judged = f"   {described}, {'met' if met else 'missed'}"
-            if met:
-                self._met += 1
-            else:
-                line = f"{self._title}: {name} {value:.2f} {unit}, {described}"
-                self._missed.append(line)
+        judged = f"   {self.judge(name, value, unit, target)}" if target else ""
         print(f"  {name:24}{words}{judged}", flush=True)

@@ -102,8 +102,7 @@ def _understand_csi(sequence: str, kind: int) -> tuple[Call, int]:
     params = params[: min(most, PARAMETERS_MAX)]
     if name in ("H", "f"):
         kind = CUP
-        line, column = (*params, 0, 0)[:2]
-        params = (max(line, 1), max(column, 1))
+        params = (*params, 0, 0)[:2]
     elif name == "C":
         kind, params = CUF, (max(params[0], 1) if params else 1,)
     return Call(method, params, name in WITH_PRIVATE), kind

@@ -123,9 +123,12 @@ class Canvas(Movement):
         """Wrap if `width` columns do not fit; return the edge of the line."""
         cursor = self.cursor
         if modes.AUTOWRAP not in self.mode:
-            if self._wraps_at_margin or self.cursor.x >= self._edge:
+            edge = self._edge
+            if self._wraps_at_margin or cursor.x >= edge:
+                # As in xterm, a wide character replaces one in the last columns.
                 self._wraps_at_margin = False
-                self.cursor.x = self._edge - width
+                wide = self.rows[cursor.y].chars[edge - 1 : edge] == FILLER
+                cursor.x = edge - (width if wide else 1)
         elif self._wraps_at_margin or cursor.x + width > self._edge:
             self._wrap()
         return self._edge

@@ -39,11 +39,10 @@ from widgets.terminal.characters import FILLER, is_narrow
 from widgets.terminal.flood import FLOOD_LINES, skip_flood
 from widgets.terminal.functions import CONTROLS
 from widgets.terminal.rows import Row, blank_row
+from widgets.terminal.screen import TerminalScreen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from widgets.terminal.screen import TerminalScreen
 
 PIECE = 16 * 1024
 """Characters that are parsed between two looks for a flood."""
@@ -69,6 +68,12 @@ _STRING_END = {
 }
 _C1 = re.compile(r"[\x80-\x9f]")
 
+_INLINED = {
+    *("draw", "set_rendition", "carriage_return", "linefeed", "backspace"),
+    *("cursor_position", "cursor_forward", "erase_in_line", "index"),
+}
+"""Methods that the loop does without."""
+
 _actions = Actions()
 """One table for all terminals: what a sequence does is the same in each."""
 
@@ -87,7 +92,7 @@ class TerminalStream(pyte.ByteStream):
         self, screen: TerminalScreen, *, fast: bool = True, floods: bool = True
     ) -> None:
         """Feed `screen`; without `fast` by calls of its methods alone."""
-        self._fast = fast
+        self._wants_fast = fast
         self._floods = floods
         super().__init__(screen)
         self.reset()
@@ -95,6 +100,13 @@ class TerminalStream(pyte.ByteStream):
     def attach(self, screen: TerminalScreen) -> None:  # type: ignore[override]
         """Send everything to `screen` from now on."""
         self.listener = self._screen = screen
+        # Whoever replaces a method wants it called.
+        replaced = _INLINED & vars(screen).keys()
+        same = all(
+            getattr(type(screen), name, None) is getattr(TerminalScreen, name)
+            for name in _INLINED
+        )
+        self._fast = self._wants_fast and same and not replaced
 
     def reset(self) -> None:
         """Forget any unfinished character or sequence."""
@@ -308,8 +320,8 @@ class TerminalStream(pyte.ByteStream):
                 )
             elif kind == CUP:
                 y, x = args
-                y = y - 1 if y <= last else last
-                x = x - 1 if x < columns else columns - 1
+                y = y - 1 if 0 < y <= last else y and last
+                x = x - 1 if 0 < x < columns else x and columns - 1
             elif kind == CR:
                 x = 0
             elif kind == EL:

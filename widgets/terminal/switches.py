@@ -129,6 +129,7 @@ class Switches(Keyboard):
             return
         if changes:
             if key == mo.ALTERNATE_CLEARING:
+                self._settle()
                 self._other.clear(self.cursor.pen.erased.code)
             self.mode -= mo.ALTERNATE_SCREENS
             self._show(self._main)
