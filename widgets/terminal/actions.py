@@ -27,14 +27,14 @@ STRING_KINDS = "]kPX^_"
 _ENDED_BY_BELL = "]k"
 C0 = re.compile(r"[\x00-\x1f\x7f]")
 
-CALL, SGR, CRLF, LF, CR, CUP, EL, BS, CUF, IGNORE = range(10)
+CALL, CRLF, LF, SGR, CR, CUP, EL, BS, CUF, IGNORE = range(10)
 """How a sequence is obeyed: by a call, or right in the parser's loop.
 
 The loop tells `CRLF` and `LF` from the rest by their order.
 """
 _INLINE = {"\r\n": CRLF, "\n": LF, "\r": CR, "\b": BS, "\x1b[K": EL}
-_PLAIN_SGR = re.compile(r"\x1b\[[0-9;:]{0,128}m").fullmatch
 _CSI = re.compile(r"\x1b\[([<=>?]?)([0-9;:]*)([\x20-\x2f]*)([\x40-\x7e])")
+_SGR = re.compile(r"\x1b\[[0-9;:]{0,128}m").fullmatch
 _NOTHING = Call("")
 
 Action = tuple[int, str, tuple[Any, ...], bool]
@@ -44,11 +44,16 @@ Action = tuple[int, str, tuple[Any, ...], bool]
 _STYLE = (SGR, "set_rendition", (), False)
 
 
+def is_style(sequence: str) -> bool:
+    """Whether a sequence is SGR of a usual length and nothing else."""
+    return sequence[-1:] == "m" and _SGR(sequence) is not None
+
+
 class Actions(dict[str, Action]):
     """What each control sequence does, understood when first seen."""
 
     def __missing__(self, sequence: str) -> Action:
-        if _PLAIN_SGR(sequence):
+        if is_style(sequence):
             # Each rendition remembers for itself what comes of it.
             return _STYLE
         action = _understand(sequence)

@@ -34,6 +34,12 @@ _HARMLESS = re.compile(r"\x1b(?:\[[0-9;:]*[mKGCDX]|\(B)")
 _HARMFUL = re.compile(r"\x1b(?!\[[0-9;:]*[mKGCDX]|\(B)")
 _LONE_FEED = re.compile(r"(?<!\r)\n")
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
+_COLOURS = ("\x1b[38;", "\x1b[48;")
+_DIRECT = ("\x1b[38;2;", "\x1b[48;2;")
+_NO_COLOUR = re.compile(
+    r"\x1b\[(?![34]8;(?:2;[0-9]+;[0-9]+;[0-9]+|5;[0-9]+)m)[0-9;:]*m"
+)
+"""SGR that does more than to set one colour."""
 _ASCII_SET = "\x1b(B"
 
 
@@ -48,7 +54,7 @@ def skip_flood(screen: TerminalScreen, text: str, at: int, parse: Parse) -> int:
     # Too few lines to be worth a closer look is the commonest case.
     if text.count("\n", at) < FLOOD_LINES * height:
         return at
-    end = text.rfind("\n", at, _harmless_end(text, at)) + 1
+    end = text.rfind("\n", at, harmless_end(text, at)) + 1
     if text.count("\n", at, end) < FLOOD_LINES * height:
         return at
     head = at
@@ -65,8 +71,11 @@ def skip_flood(screen: TerminalScreen, text: str, at: int, parse: Parse) -> int:
     return end
 
 
-def _harmless_end(text: str, at: int) -> int:
-    """Return the end of what only writes in its own lines, from `at` on."""
+def harmless_end(text: str, at: int) -> int:
+    """Return the end of what only writes in its own lines, from `at` on.
+
+    A line feed belongs to it only after a carriage return.
+    """
     match = _CONTROL.search(text, at)
     end = match.start() if match else len(text)
     match = _HARMFUL.search(text, at, end)
@@ -124,9 +133,24 @@ def _pen_after(text: str, pen: Attribute) -> Attribute:
     """Return the rendition that is on after `text`."""
     if "\x1b" not in text:
         return pen
-    start = max(text.rfind("\x1b[0m"), text.rfind("\x1b[m"), 0)
-    for sequence in _SGR.findall(text, start):
-        pen = pen.after.get(sequence) or pen.follow(sequence)
+    at = max(text.rfind("\x1b[0m"), text.rfind("\x1b[m"), 0)
+    if text.find(_DIRECT[0], at) < 0 and text.find(_DIRECT[1], at) < 0:
+        for sequence in _SGR.findall(text, at):
+            pen = pen.after.get(sequence) or pen.follow(sequence)
+        return pen
+    # Of colours that follow each other, none the same, only the last ones count.
+    for match in _NO_COLOUR.finditer(text, at):
+        pen = _last_colours(text, at, match.start(), pen).follow(match[0])
+        at = match.end()
+    return _last_colours(text, at, len(text), pen)
+
+
+def _last_colours(text: str, at: int, end: int, pen: Attribute) -> Attribute:
+    """Return `pen` in the last of the colours that are set between two places."""
+    for beginning in _COLOURS:
+        start = text.rfind(beginning, at, end)
+        if start >= 0:
+            pen = pen.follow(text[start : text.index("m", start) + 1])
     return pen
 
 

@@ -34,9 +34,10 @@ from widgets.terminal.actions import (
     STRING_KINDS,
     STRING_MAX,
     Actions,
+    is_style,
 )
 from widgets.terminal.characters import FILLER, is_narrow
-from widgets.terminal.flood import FLOOD_LINES, skip_flood
+from widgets.terminal.flood import FLOOD_LINES, harmless_end, skip_flood
 from widgets.terminal.functions import CONTROLS
 from widgets.terminal.rows import Row, blank_row
 from widgets.terminal.screen import TerminalScreen
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 PIECE = 16 * 1024
 """Characters that are parsed between two looks for a flood."""
+LATER_MAX = 8 * 1024 * 1024
+"""Characters that may wait to be parsed."""
 
 _BODY = r"[\x00-\x17\x19\x1c-\x3f\x7f]*"
 _SPLIT = re.compile(
@@ -111,13 +114,52 @@ class TerminalStream(pyte.ByteStream):
     def reset(self) -> None:
         """Forget any unfinished character or sequence."""
         self.utf8_decoder.reset()
-        self._pending = ""
+        self._pending = self._cut = ""
         self._string: list[str] = []
         self._string_size = 0
+        self._later: list[str] = []
+        self._later_size = 0
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]
         """Parse some output; never raises, whatever the bytes are."""
+        self.catch_up()
         self.feed_text(self.utf8_decoder.decode(data))
+
+    def feed_later(self, data: bytes) -> None:
+        """Take some output, and parse it now or when `catch_up` is called.
+
+        Output that only writes lines can wait until somebody looks at the screen; the
+        more has come by then, the more of it is never parsed at all. What may need an
+        answer, ring a bell or change a mode does not wait.
+        """
+        text = self._cut + self.utf8_decoder.decode(data)
+        self._cut = ""
+        if self._fast and not self._pending and not self._string:
+            end = harmless_end(text, 0)
+            # A sequence or a line end that goes on in the next chunk does not matter.
+            match = end < len(text) and _INCOMPLETE.fullmatch(text, end)
+            if match and not match["string"] and len(text) - end < SEQUENCE_MAX:
+                text, self._cut = text[:end], text[end:]
+            if text[-1:] == "\r":
+                text, self._cut = text[:-1], "\r" + self._cut
+            if end >= len(text):
+                self._later.append(text)
+                self._later_size += len(text)
+                if self._later_size > LATER_MAX:
+                    self.catch_up()
+                return
+        text, self._cut = text + self._cut, ""
+        self.catch_up()
+        self.feed_text(text)
+
+    def catch_up(self) -> None:
+        """Parse what has waited; then the screen is what the output says."""
+        if self._later:
+            text, self._later, self._later_size = "".join(self._later), [], 0
+            self.feed_text(text)
+        if self._cut:
+            text, self._cut = self._cut, ""
+            self.feed_text(text)
 
     def feed_text(self, text: str) -> None:
         """Parse some output that is decoded already."""
@@ -255,38 +297,60 @@ class TerminalStream(pyte.ByteStream):
         )
         x, y, pen = cursor.x, cursor.y, cursor.pen
         code, top, bottom, push = pen.code, screen.top, screen.bottom, screen.push
+        runs: list[str] = []
+        codes: list[str] = []
         for run, sequence in pairs:
+            styled = pen.after.get(sequence)
+            if styled is None and sequence[-1:] == "m" and is_style(sequence):
+                styled = pen.follow(sequence)
             if run:
                 size = len(run)
                 end = x + size
                 if end <= columns and (run.isascii() or is_narrow(run)):
-                    row = rows[y]
-                    chars = row.chars
-                    length = len(chars)
-                    if x == length:
-                        row.chars = chars + run
-                        row.attrs += code * size
-                    elif x < length and (chars.isascii() or FILLER not in chars):
-                        attrs = row.attrs
-                        row.chars = chars[:x] + run + chars[end:]
-                        row.attrs = attrs[:x] + code * size + attrs[end:]
-                    else:
-                        row.write(x, run, code * size)
                     x, drawn = end, run
+                    if styled:
+                        # More is to follow in another rendition: write it all at once.
+                        runs.append(run)
+                        codes.append(code * size)
+                        pen = styled
+                        code = pen.code
+                        continue
+                    style = code * size
+                    if runs:
+                        run = "".join(runs) + run  # noqa: PLW2901
+                        style = "".join(codes) + style
+                        size = len(run)
+                        runs, codes = [], []
+                    row = rows[y]
+                    chars, start = row.chars, end - size
+                    length = len(chars)
+                    if start == length:
+                        row.chars = chars + run
+                        row.attrs += style
+                    elif start < length and (chars.isascii() or FILLER not in chars):
+                        attrs = row.attrs
+                        row.chars = chars[:start] + run + chars[end:]
+                        row.attrs = attrs[:start] + style + attrs[end:]
+                    else:
+                        row.write(start, run, style)
                 else:
+                    if runs:
+                        start = x - sum(map(len, runs))
+                        rows[y].write(start, "".join(runs), "".join(codes))
+                        runs, codes = [], []
                     cursor.x, cursor.y, cursor.pen = x, y, pen
                     screen.draw(run)
                     x, y, drawn = cursor.x, cursor.y, ""
-            styled = pen.after.get(sequence)
+            elif runs and not styled:
+                start = x - sum(map(len, runs))
+                rows[y].write(start, "".join(runs), "".join(codes))
+                runs, codes = [], []
             if styled:
                 pen = styled
                 code = pen.code
                 continue
             kind, _method, args, _private = actions[sequence]
-            if kind == SGR:
-                pen = pen.follow(sequence)
-                code = pen.code
-            elif kind <= LF:
+            if kind <= LF:
                 if kind == CRLF:
                     x = 0
                 elif kind == LF:
