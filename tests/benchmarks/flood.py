@@ -276,12 +276,13 @@ def _swallow(
     end = clock() + DEADLINE
     while answered < 2:
         if data := source.read(max(frame - clock(), 0)):
-            stream.feed(data)
+            stream.feed_later(data)
             if replies := screen.take_replies():
                 os.write(master, replies)
                 answered += replies.count(ANSWER)
         now = clock()
         if now >= frame:
+            stream.catch_up()
             look(screen)
             frame = now + FRAME
             if now > end:

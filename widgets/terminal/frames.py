@@ -44,12 +44,13 @@ class FrameClock:
             return
         interval = BUSY_FRAME_SECONDS if self._busy >= BUSY_FRAMES else FRAME_SECONDS
         wait = self._last + interval - monotonic()
+        self._armed = True
         if wait > 0:
-            self._armed = True
             self._app.set_timer(wait, self._tick)
         else:
+            # After what else is ready now: other panes may have news as well.
             self._busy = 0
-            self._tick()
+            self._app.call_next(self._tick)
 
     def forget(self, painted: Painted) -> None:
         """Do not call `painted` any more."""

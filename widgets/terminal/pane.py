@@ -1,48 +1,39 @@
 """The widget that shows a terminal and turns keys and mouse into bytes for it.
 
 A pane knows nothing of sessions: bytes come in by `feed`, and everything else goes
-up by messages. Output is parsed at once, so queries are answered at once; painting
-waits for the next frame.
+up by messages. Output that may need an answer is parsed at once; what only writes lines
+waits for the next frame, or for whoever looks at `terminal`.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.geometry import Region
 from textual.reactive import reactive
 
 from core.session.types import TerminalSize, display_text
-from widgets.terminal.colours import BACKGROUND, FOREGROUND
 from widgets.terminal.events import ClipboardWrite, Notification
-from widgets.terminal.frames import frame_clock
 from widgets.terminal.keys import KeyModes, encode_focus, encode_key, encode_paste
 from widgets.terminal.messages import PaneMessage
-from widgets.terminal.pane_mouse import PaneMouse
+from widgets.terminal.pane_screen import PaneScreen
 from widgets.terminal.parser import TerminalStream
 from widgets.terminal.screen import SCROLLBACK, TerminalScreen
 from widgets.terminal.skim import Skimmer
 from widgets.terminal.view import TerminalView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from textual import events
     from textual.strip import Strip
     from textual.timer import Timer
 
-SYNCHRONIZED_SECONDS = 0.15
-"""Longest time that a program can hold back painting (mode 2026)."""
-BLINK_SECONDS = 0.5
 NOTIFICATION_SECONDS = 1.0
 """Least time between two notifications of one program."""
 RESIZE_SECONDS = 0.05
 """Time that the size must rest before the program is told of it."""
 
 
-class TerminalPane(PaneMouse, can_focus=True):
+class TerminalPane(PaneScreen, can_focus=True):
     """A terminal of the widget's size; see the messages for what it says.
 
     Args:
@@ -123,10 +114,10 @@ class TerminalPane(PaneMouse, can_focus=True):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self.prefix = prefix
         self.read_only = read_only
-        self.terminal = TerminalScreen(80, 24, scrollback)
-        self._stream = TerminalStream(self.terminal)
+        self._terminal = TerminalScreen(80, 24, scrollback)
+        self._stream = TerminalStream(self._terminal)
         self._skimmer = Skimmer()
-        self._view = TerminalView(self.terminal)
+        self._view = TerminalView(self._terminal)
         self._shown: list[Strip] = []
         self._blink_timer: Timer | None = None
         self._last_notification = 0.0
@@ -137,14 +128,20 @@ class TerminalPane(PaneMouse, can_focus=True):
     # What owners use.
 
     @property
+    def terminal(self) -> TerminalScreen:
+        """The terminal as the output says."""
+        self._stream.catch_up()
+        return self._terminal
+
+    @property
     def title(self) -> str:
         """The title that the program set, empty if none."""
-        return self.terminal.title
+        return self._terminal.title
 
     @property
     def size_in_cells(self) -> TerminalSize:
         """The size of the terminal."""
-        return TerminalSize(self.terminal.columns, self.terminal.lines)
+        return TerminalSize(self._terminal.columns, self._terminal.lines)
 
     @property
     def scrolled_back(self) -> int:
@@ -160,10 +157,9 @@ class TerminalPane(PaneMouse, can_focus=True):
 
         With `replay` it is from the past: nothing in it is answered.
         """
-        terminal = self.terminal
+        terminal = self._terminal
         title, bells = terminal.title, terminal.bell_count
-        self._stream.feed(data)
-        self._view.follow()
+        self._stream.feed_later(data)
         if not terminal.synchronized:
             self._synchronized_since = None
         elif self._synchronized_since is None:
@@ -184,9 +180,9 @@ class TerminalPane(PaneMouse, can_focus=True):
         """Empty the terminal, scrollback included, for another program."""
         title = self.title
         self._stream.reset()
-        self.terminal.reset()
-        self.terminal.set_title("")
-        self.terminal.take_replies()
+        self._terminal.reset()
+        self._terminal.set_title("")
+        self._terminal.take_replies()
         self._view.follow()
         self._synchronized_since = None
         if title:
@@ -195,6 +191,7 @@ class TerminalPane(PaneMouse, can_focus=True):
 
     def scroll_back(self, lines: int) -> None:
         """Move the view `lines` into the past, or forward if negative."""
+        self._catch_up()
         self._view.scroll(lines)
         self._request_frame()
 
@@ -210,7 +207,7 @@ class TerminalPane(PaneMouse, can_focus=True):
 
     def _pass_on_events(self) -> None:
         """Post what the program asks of the owner."""
-        for event in self.terminal.take_events():
+        for event in self._terminal.take_events():
             if isinstance(event, ClipboardWrite):
                 self.post_message(self.ClipboardRequest(self, event.text))
             elif isinstance(event, Notification):
@@ -219,86 +216,6 @@ class TerminalPane(PaneMouse, can_focus=True):
                     self._last_notification = now
                     self.post_message(self.Notified(self, event.title, event.body))
 
-    # Painting.
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return lines of the widget: as painted if nothing is to go around them."""
-        if self.styles.gutter or self.opacity != 1.0 or self.styles.tint.a:
-            return super().render_lines(crop)
-        strips = self._current_strips()[crop.y : crop.bottom]
-        if crop.column_span != (0, self.size.width):
-            return [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def render_line(self, y: int) -> Strip:
-        """Return one line of the widget."""
-        return self._current_strips()[y]
-
-    def notify_style_update(self) -> None:
-        """Paint in the new style from now on."""
-        super().notify_style_update()
-        self._shown = []
-        foreground = self.rich_style.color
-        triplet = foreground.triplet if foreground is not None else None
-        if triplet is not None:
-            self.terminal.colours.defaults[FOREGROUND] = int(triplet.hex[1:], 16)
-        background = self.background_colors[1]
-        self.terminal.colours.defaults[BACKGROUND] = int(background.hex6[1:], 16)
-
-    def _current_strips(self) -> list[Strip]:
-        """Return what is shown; the layout may change before the resize event."""
-        width, height = self.size
-        shown = self._shown
-        if len(shown) != height or (shown and shown[0].cell_length != width):
-            shown = self._shown = self._paint()
-        return shown
-
-    def _request_frame(self) -> None:
-        """Have the changes painted with the next frame, if anyone sees them."""
-        if self.is_attached and self._shown and self.display:
-            frame_clock(self.app).request(self)
-
-    def paint_frame(self) -> None:
-        """Refresh the lines that differ from what is shown."""
-        if not self.is_attached:
-            return
-        since = self._synchronized_since
-        if since is not None and monotonic() - since < SYNCHRONIZED_SECONDS:
-            self._request_frame()
-            return
-        before, self._shown = self._shown, self._paint()
-        if len(before) != len(self._shown):
-            self.refresh()
-            return
-        changed = [old is not new for old, new in zip(before, self._shown, strict=True)]
-        if any(changed):
-            width = self.size.width
-            self.refresh(*(Region(0, y, width, n) for y, n in _runs(changed)))
-        self._set_blinking(self.has_focus and self.terminal.cursor_blinks)
-
-    def _paint(self) -> list[Strip]:
-        """Return a strip for each line of the widget as it is now."""
-        return self._view.paint(
-            self.size,
-            self.rich_style,
-            focused=self.has_focus,
-            background=self.background_colors[1],
-            filters=self.get_line_filters(),
-        )
-
-    def _set_blinking(self, blinking: bool) -> None:
-        """Let the cursor blink from now on, or be steady."""
-        if blinking and self._blink_timer is None:
-            self._blink_timer = self.set_interval(BLINK_SECONDS, self._blink)
-        elif not blinking and self._blink_timer is not None:
-            self._blink_timer.stop()
-            self._blink_timer = None
-            self._view.cursor_shown = True
-
-    def _blink(self) -> None:
-        self._view.cursor_shown = not self._view.cursor_shown
-        self._request_frame()
-
     # Size and focus.
 
     def on_resize(self) -> None:
@@ -306,7 +223,8 @@ class TerminalPane(PaneMouse, can_focus=True):
         if not self.size:
             return  # Hidden: the program keeps its size.
         size = TerminalSize(self.size.width, self.size.height)
-        self.terminal.resize(lines=size.rows, columns=size.columns)
+        self._catch_up()
+        self._terminal.resize(lines=size.rows, columns=size.columns)
         self._view.follow()
         self._shown = self._paint()
         self.refresh()
@@ -332,7 +250,7 @@ class TerminalPane(PaneMouse, can_focus=True):
 
     def _focus_changed(self, *, focused: bool) -> None:
         self._request_frame()
-        if self.terminal.focus_events:
+        if self._terminal.focus_events:
             self.send(encode_focus(focused))
 
     # Keys.
@@ -356,7 +274,7 @@ class TerminalPane(PaneMouse, can_focus=True):
 
     def _key_modes(self) -> KeyModes:
         """Return the modes that change what keys send."""
-        terminal = self.terminal
+        terminal = self._terminal
         return KeyModes(
             application_cursor=terminal.application_cursor,
             application_keypad=terminal.application_keypad,
@@ -371,7 +289,7 @@ class TerminalPane(PaneMouse, can_focus=True):
         """Send pasted text to the program."""
         event.stop()
         event.prevent_default()
-        self._type(encode_paste(event.text, bracketed=self.terminal.bracketed_paste))
+        self._type(encode_paste(event.text, bracketed=self._terminal.bracketed_paste))
 
     def _type(self, data: bytes) -> None:
         """Send what the user typed, and show where it will appear."""
@@ -384,13 +302,3 @@ class TerminalPane(PaneMouse, can_focus=True):
         """Post bytes for the program, unless it is only watched."""
         if data and not self.read_only:
             self.post_message(self.Input(self, data))
-
-
-def _runs(flags: list[bool]) -> Iterator[tuple[int, int]]:
-    """Yield where each run of true flags begins and how long it is."""
-    at = 0
-    for flag, group in groupby(flags):
-        size = len(list(group))
-        if flag:
-            yield at, size
-        at += size

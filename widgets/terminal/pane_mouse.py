@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class PaneMouse(Widget):
     """The part of a pane that takes mouse events."""
 
-    terminal: TerminalScreen
+    _terminal: TerminalScreen
     _pressed = 0
     _mouse_cell = (-1, -1)
 
@@ -68,7 +68,7 @@ class PaneMouse(Widget):
         event.prevent_default()
         if self._report("press", button, event):
             return
-        terminal = self.terminal
+        terminal = self._terminal
         if not terminal.alternate:
             lines = mouse.WHEEL_LINES
             self.scroll_back(lines if button == mouse.WHEEL_UP else -lines)
@@ -83,7 +83,7 @@ class PaneMouse(Widget):
 
         Held shift keeps the mouse from the program, except to end its own drag.
         """
-        tracking = self.terminal.mouse_tracking
+        tracking = self._terminal.mouse_tracking
         if tracking is None or (event.shift and not self._pressed):
             return False
         last, self._mouse_cell = self._mouse_cell, self._cell(event)
@@ -92,7 +92,7 @@ class PaneMouse(Widget):
             button,
             *self._mouse_cell,
             tracking=tracking,
-            encoding=self.terminal.mouse_encoding,
+            encoding=self._terminal.mouse_encoding,
             alt=event.meta,
             ctrl=event.ctrl,
             pixel=self._pixel(event),
@@ -107,8 +107,8 @@ class PaneMouse(Widget):
         """Return the column and row of an event, on the screen even if dragged off."""
         offset = event.get_content_offset_capture(self)
         return (
-            min(max(offset.x, 0), self.terminal.columns - 1),
-            min(max(offset.y, 0), self.terminal.lines - 1),
+            min(max(offset.x, 0), self._terminal.columns - 1),
+            min(max(offset.y, 0), self._terminal.lines - 1),
         )
 
     def _pixel(self, event: events.MouseEvent) -> tuple[int, int] | None:
