@@ -65,7 +65,7 @@ LEFT_OUT = (
     ),
     Difference(
         r"\x1b\[\d*[;:][\d;:]*[@A-GIJKLMPSTXZ`bde]"
-        r"|\x1b\[(?:\d*[;:]){2,}\d*[Hf]",
+        r"|\x1b\[(?:\d*[;:]){2,}\d*[Hfr]",
         "ghostty ignores what has more parameters than it takes; xterm ignores the rest",
     ),
     Difference(
@@ -103,6 +103,24 @@ LEFT_OUT = (
         r"\x1b[\]PX^_](?!.*(?:\x1b\\|\x07|\x18|\x1a)$)",
         "the same, with what follows a string that has no end",
     ),
+    Difference(
+        r"\x1b\[[\d;:]*;m", "ghostty forgets a last parameter that is empty; it is 0"
+    ),
+    Difference(
+        r"[;\[][345]8(?!;5;0*(?:1?\d?\d|2[0-4]\d|25[0-5])[;m]|;2(?:;0*\d{1,2}){3}[;m]"
+        r"|:5:\d{1,2}[;m]|:2:(?:\d*:)?\d{1,2}:\d{1,2}:\d{1,2}[;m])[\d;:]*m",
+        "ghostty reads on after a colour that is none, as if it was not there",
+    ),
+    Difference(
+        r"[;\[](?!4:[0-5][;m]|[345]8:)\d*:[\d;:]*m",
+        "ghostty ignores the whole sequence for a colon that means nothing",
+    ),
+    Difference(
+        r"\x1b\[\?[\d;]*1049[\d;]*h|\x1b#8",
+        "ghostty enters the alternate screen without a background, but paints DECALN",
+        after=r"\x1b\[[\d;:]*(?:[34]\d|9\d|10\d)[\d;:]*m",
+    ),
+    Difference(r"\x1bk", "a title, as in tmux; ghostty and xterm know no such string"),
     Difference(r"\]133;", "ghostty starts a new line for a prompt"),
     Difference(r"(?:\u0300){10}", "ghostty keeps more marks of one character"),
 )
@@ -137,6 +155,7 @@ def _is_compared(part: bytes, patterns: list[re.Pattern[str]]) -> bool:
         unicodedata.category(char) in DISPUTED
         or "\u1100" <= char <= "\u11ff"  # Jamo, which join to syllables
         or "\ufe00" <= char <= "\ufe0f"
+        or "\U0001f1e6" <= char <= "\U0001f1ff"  # letters of flags
         for char in text
         if char > "\x9f"
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from widgets.terminal import modes
+
 if TYPE_CHECKING:
     from widgets.terminal.screen import TerminalScreen
 
@@ -76,9 +78,11 @@ def look_at(screen: TerminalScreen) -> Picture:
         row = screen.buffer[y]
         cells.append([_own_look(row[x]) for x in range(screen.columns)])
     x, y = screen.cursor.x, screen.cursor.y
-    pending = x == screen.columns
+    past = x == screen.columns
     wrapped = [row.wrapped for row in screen.rows]
-    return Picture(cells, (x - pending, y), pending, screen.alternate, wrapped)
+    # Without autowrap both keep a pending wrap, for when it is switched on.
+    pending = past and modes.AUTOWRAP in screen.mode
+    return Picture(cells, (x - past, y), pending, screen.alternate, wrapped)
 
 
 def _own_look(cell: Any) -> Look:
@@ -135,7 +139,6 @@ class Ghostty:
         return Picture(
             cells,
             self._terminal.cursor,
-            # It is also kept, to no effect, while autowrap is off.
             bool(get("cursor_pending_wrap", "bool")) and self._terminal.mode(7),
             bool(get("active_screen", "int")),
             wrapped,

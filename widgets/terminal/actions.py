@@ -34,7 +34,7 @@ The loop tells `CRLF` and `LF` from the rest by their order.
 """
 _INLINE = {"\r\n": CRLF, "\n": LF, "\r": CR, "\b": BS, "\x1b[K": EL}
 _CSI = re.compile(r"\x1b\[([<=>?]?)([0-9;:]*)([\x20-\x2f]*)([\x40-\x7e])")
-_SGR = re.compile(r"\x1b\[[0-9;:]{0,128}m").fullmatch
+_SGR = re.compile(r"(?:\x1b\[[0-9;:]*m)+").fullmatch
 _NOTHING = Call("")
 
 Action = tuple[int, str, tuple[Any, ...], bool]
@@ -45,7 +45,7 @@ _STYLE = (SGR, "set_rendition", (), False)
 
 
 def is_style(sequence: str) -> bool:
-    """Whether a sequence is SGR of a usual length and nothing else."""
+    """Whether a sequence is SGR, once or more often, and nothing else."""
     return sequence[-1:] == "m" and _SGR(sequence) is not None
 
 

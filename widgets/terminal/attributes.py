@@ -34,6 +34,9 @@ ATTRIBUTES_MAX = 32768
 TRANSITIONS_MAX = 65536
 """Remembered results of SGR sequences, of all renditions together."""
 
+TRANSITION_SIZE_MAX = 128
+"""Characters of SGR whose result is remembered."""
+
 PLAIN_CODE = "\0"
 """Stands for the default rendition."""
 
@@ -125,14 +128,17 @@ class Attribute:
         self._erased: Attribute | None = None
 
     def follow(self, sequence: str) -> Attribute:
-        """Return what a whole SGR sequence makes of this attribute, and remember it."""
-        rendition, params = self.rendition, sequence[2:-1]
-        rendition = apply_direct_colour(rendition, params) or apply_sgr(
-            rendition, params
-        )
+        """Return what one or more whole SGR sequences make of this attribute."""
+        rendition = self.rendition
+        for params in sequence[2:-1].split("m\x1b["):
+            rendition = apply_direct_colour(rendition, params) or apply_sgr(
+                rendition, params
+            )
         table = self.table
-        table.transitions += 1
-        self.after[sequence] = result = table.intern(rendition)
+        result = table.intern(rendition)
+        if len(sequence) <= TRANSITION_SIZE_MAX:
+            table.transitions += 1
+            self.after[sequence] = result
         return result
 
     @property

@@ -32,6 +32,10 @@ BLOCK_SIZE = 64 * 1024
 _CONTROL = re.compile(r"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _HARMLESS = re.compile(r"\x1b(?:\[[0-9;:]*[mKGCDX]|\(B)")
 _HARMFUL = re.compile(r"\x1b(?!\[[0-9;:]*[mKGCDX]|\(B)")
+_HARMLESS_BYTES = bytes({*b"\b\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)})
+_CONTROL_BYTE = re.compile(rb"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
+_HARMFUL_BYTES = re.compile(rb"\x1b(?!\[[0-9;:]*[mKGCDX]|\(B)")
+_LONE_FEED_BYTE = re.compile(rb"(?<!\r)\n")
 _LONE_FEED = re.compile(r"(?<!\r)\n")
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
 _COLOURS = ("\x1b[38;", "\x1b[48;")
@@ -43,10 +47,12 @@ _NO_COLOUR = re.compile(
 _ASCII_SET = "\x1b(B"
 
 
-def skip_flood(screen: TerminalScreen, text: str, at: int, parse: Parse) -> int:
+def skip_flood(
+    screen: TerminalScreen, text: str, at: int, parse: Parse, *, harmless: bool = False
+) -> int:
     """Take the flood that begins at `at`, if one does; return where it ends.
 
-    `parse` makes a screen obey text.
+    `parse` makes a screen obey text; `harmless` says that this is known of all of it.
     """
     if not screen.is_simple or not screen.top <= screen.cursor.y <= screen.bottom:
         return at
@@ -54,7 +60,8 @@ def skip_flood(screen: TerminalScreen, text: str, at: int, parse: Parse) -> int:
     # Too few lines to be worth a closer look is the commonest case.
     if text.count("\n", at) < FLOOD_LINES * height:
         return at
-    end = text.rfind("\n", at, harmless_end(text, at)) + 1
+    end = len(text) if harmless else harmless_end(text, at)
+    end = text.rfind("\n", at, end) + 1
     if text.count("\n", at, end) < FLOOD_LINES * height:
         return at
     head = at
@@ -82,6 +89,22 @@ def harmless_end(text: str, at: int) -> int:
     end = match.start() if match else end
     if text.count("\r\n", at, end) != text.count("\n", at, end):
         match = _LONE_FEED.search(text, at, end)
+        end = match.start() if match else end
+    return end
+
+
+def harmless_bytes(data: bytes) -> int:
+    """Return the end of what `harmless_end` is about, in output not yet decoded."""
+    end = len(data)
+    rest = data.translate(None, _HARMLESS_BYTES)
+    if rest.strip(b"\x1b"):
+        match = _CONTROL_BYTE.search(data)
+        end = match.start() if match else end
+    if rest:
+        match = _HARMFUL_BYTES.search(data, 0, end)
+        end = match.start() if match else end
+    if data.count(b"\r\n", 0, end) != data.count(b"\n", 0, end):
+        match = _LONE_FEED_BYTE.search(data, 0, end)
         end = match.start() if match else end
     return end
 

@@ -37,7 +37,7 @@ from widgets.terminal.actions import (
     is_style,
 )
 from widgets.terminal.characters import FILLER, is_narrow
-from widgets.terminal.flood import FLOOD_LINES, harmless_end, skip_flood
+from widgets.terminal.flood import FLOOD_LINES, harmless_bytes, skip_flood
 from widgets.terminal.functions import CONTROLS
 from widgets.terminal.rows import Row, blank_row
 from widgets.terminal.screen import TerminalScreen
@@ -53,13 +53,16 @@ LATER_MAX = 8 * 1024 * 1024
 _BODY = r"[\x00-\x17\x19\x1c-\x3f\x7f]*"
 _SPLIT = re.compile(
     # The lookbehinds keep one class of characters in front: a search for one is fast.
-    r"([\x00-\x1f\x7f](?:(?<=\r)\n|(?<=\x1b)[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
+    # Renditions that follow each other are one token.
+    r"([\x00-\x1f\x7f](?:(?<=\r)\n|(?<=\x1b)\[[0-9;:]*m(?:\x1b\[[0-9;:]*m)*"
+    r"|(?<=\x1b)[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
     rf"\[{_BODY}[\x18\x1a\x40-\x7e\xa0-\U0010ffff]?"
     r"|[\]k][^\x07\x18\x1a\x1b]*(?:\x1b\\|[\x07\x18\x1a])?"
     r"|[PX^_][^\x18\x1a\x1b]*(?:\x1b\\|[\x18\x1a])?"
     r"|[\x00-\x17\x19\x1c-\x2f\x7f]*[\x18\x1a\x30-\x7e\xa0-\U0010ffff]?"
     r"))?)"
 ).split
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:]{0,64}|\()?")
 _INCOMPLETE = re.compile(
     r"\x1b[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
     rf"\[{_BODY}|(?P<string>[\]k][^\x07\x18\x1a\x1b]*|[PX^_][^\x18\x1a\x1b]*)"
@@ -114,10 +117,11 @@ class TerminalStream(pyte.ByteStream):
     def reset(self) -> None:
         """Forget any unfinished character or sequence."""
         self.utf8_decoder.reset()
-        self._pending = self._cut = ""
+        self._pending = ""
+        self._cut = b""
         self._string: list[str] = []
         self._string_size = 0
-        self._later: list[str] = []
+        self._later: list[bytes] = []
         self._later_size = 0
 
     def feed(self, data: bytes) -> None:  # type: ignore[override]
@@ -132,37 +136,37 @@ class TerminalStream(pyte.ByteStream):
         more has come by then, the more of it is never parsed at all. What may need an
         answer, ring a bell or change a mode does not wait.
         """
-        text = self._cut + self.utf8_decoder.decode(data)
-        self._cut = ""
-        if self._fast and not self._pending and not self._string:
-            end = harmless_end(text, 0)
+        data, self._cut = self._cut + data, b""
+        if self._fast and self._floods and not self._pending and not self._string:
+            end = harmless_bytes(data)
             # A sequence or a line end that goes on in the next chunk does not matter.
-            match = end < len(text) and _INCOMPLETE.fullmatch(text, end)
-            if match and not match["string"] and len(text) - end < SEQUENCE_MAX:
-                text, self._cut = text[:end], text[end:]
-            if text[-1:] == "\r":
-                text, self._cut = text[:-1], "\r" + self._cut
-            if end >= len(text):
-                self._later.append(text)
-                self._later_size += len(text)
+            if end < len(data) and _UNFINISHED.fullmatch(data, end):
+                data, self._cut = data[:end], data[end:]
+            if data[-1:] == b"\r":
+                data, self._cut = data[:-1], b"\r" + self._cut
+            if end >= len(data):
+                self._later.append(data)
+                self._later_size += len(data)
                 if self._later_size > LATER_MAX:
                     self.catch_up()
                 return
-        text, self._cut = text + self._cut, ""
+        self._cut = data + self._cut
         self.catch_up()
-        self.feed_text(text)
 
     def catch_up(self) -> None:
         """Parse what has waited; then the screen is what the output says."""
         if self._later:
-            text, self._later, self._later_size = "".join(self._later), [], 0
-            self.feed_text(text)
+            data, self._later, self._later_size = b"".join(self._later), [], 0
+            self.feed_text(self.utf8_decoder.decode(data), harmless=True)
         if self._cut:
-            text, self._cut = self._cut, ""
-            self.feed_text(text)
+            data, self._cut = self._cut, b""
+            self.feed_text(self.utf8_decoder.decode(data))
 
-    def feed_text(self, text: str) -> None:
-        """Parse some output that is decoded already."""
+    def feed_text(self, text: str, *, harmless: bool = False) -> None:
+        """Parse some output that is decoded already.
+
+        It is `harmless` if it is known to do no more than to write lines.
+        """
         if not text.isascii() and _C1.search(text):
             # In UTF-8 they are no controls to xterm, and nothing to be seen.
             text = _C1.sub("", text)
@@ -172,7 +176,7 @@ class TerminalStream(pyte.ByteStream):
         )
         while at < len(text):
             if flooding and not self._string and not self._pending:
-                at = skip_flood(screen, text, at, _obey)
+                at = skip_flood(screen, text, at, _obey, harmless=harmless)
             self._parse(text[at : at + PIECE])
             at += PIECE
         if self._floods:
@@ -271,16 +275,16 @@ class TerminalStream(pyte.ByteStream):
 
     def _call(self, sequence: str) -> None:
         """Call the method that obeys a sequence."""
-        if len(sequence) > 1 and sequence[1] not in _STRING_END:
-            controls = C0.findall(sequence, 1)
-            if controls:
-                self._obey_controls(sequence[1:])
-                sequence = "\x1b" + C0.sub("", sequence[1:])
-                if controls[-1] in "\x18\x1a":
-                    return
         kind, method, args, private = _actions[sequence]
         if kind == SGR:
-            getattr(self._screen, method)(sequence[2:-1])
+            for params in sequence[2:-1].split("m\x1b["):
+                self._screen.set_rendition(params)
+        elif not method and C0.search(sequence, 1) and sequence[1] not in STRING_KINDS:
+            # Controls in a sequence come first, then what is left of it.
+            self._obey_controls(sequence[1:])
+            rest = "\x1b" + C0.sub("", sequence[1:])
+            if rest != sequence and sequence[-1] not in "\x18\x1a":
+                self._call(rest)
         elif method and private:
             getattr(self._screen, method)(*args, private=True)
         elif method:

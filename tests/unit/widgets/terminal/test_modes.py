@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from widgets.terminal.modes import private
+
 if TYPE_CHECKING:
     from .conftest import Emulator
+
+PRIVATE_MODES = {private(number) for number in (1, 6, 7, 25, 1000, 1049, 2004)}
 
 
 @pytest.mark.parametrize("mode", [47, 1047, 1049])
@@ -23,13 +27,13 @@ def test_the_main_screen_survives_the_alternate(terminal: Emulator, mode: int) -
 
 
 def test_1049_restores_the_cursor(terminal: Emulator) -> None:
-    """Mode 1049 saves cursor and rendition, and a second `l` changes nothing."""
+    """Mode 1049 saves cursor and rendition, and a second `l` restores them again."""
     screen = terminal.feed(b"\x1b[31mab\x1b[?1049h\x1b[4;4H\x1b[m\x1b[?1049l")
     restored = terminal.position, screen.cursor.attrs.fg
     terminal.feed(b"c\x1b[?1049l")
 
     assert restored == ((2, 0), "red")
-    assert terminal.position == (3, 0)
+    assert terminal.position == (2, 0)
 
 
 def test_the_alternate_screen_starts_blank_each_time(terminal: Emulator) -> None:
@@ -50,16 +54,20 @@ def test_lines_scroll_into_the_past(terminal: Emulator) -> None:
     """Rows that leave the top of the main screen are kept in order."""
     screen = terminal.feed(b"1\r\n2\r\n3\r\n4\r\n5\r\n6")
 
-    assert [line.strip() for line in screen.scrollback_text] == ["1", "2"]
-    assert [row.text.strip() for row in screen.view(1)] == ["2", "3", "4", "5"]
-    assert [row.text.strip() for row in screen.view(99)] == ["1", "2", "3", "4"]
+    assert [row.text for row in screen.history] == ["1", "2"]
+    assert [row.text for row in screen.view(1)] == ["2", "3", "4", "5"]
+    assert [row.text for row in screen.view(99)] == ["1", "2", "3", "4"]
 
 
 def test_the_scrollback_is_bounded(make_terminal: type[Emulator]) -> None:
-    """The oldest rows are forgotten, but counted."""
-    screen = make_terminal(10, 2, scrollback=3).feed(b"\n" * 20)
+    """The oldest rows are forgotten."""
+    terminal = make_terminal(10, 2, scrollback=3)
+    for number in range(20):
+        terminal.feed(b"%d\r\n" % number)
+    screen = terminal.screen
 
-    assert (screen.scrollback_size, screen.scrolled_off) == (3, 19)
+    assert screen.scrollback_size == 3
+    assert [row.text for row in screen.history] == ["16", "17", "18"]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +76,8 @@ def test_the_scrollback_is_bounded(make_terminal: type[Emulator]) -> None:
         (b"\x1b[?1049h\n\n\n\n\n", 0),
         (b"\x1b[2;4r\x1b[4;1H\n\n", 0),
         (b"\x1b[1;2r\x1b[2;1H\n\n", 2),
-        (b"\x1b[1;1H\x1b[M", 0),
+        (b"\x1b[1;1H\x1b[M", 1),
+        (b"\x1b[2;1H\x1b[M", 0),
         (b"\x1b[3S", 3),
         (b"\x1b[2J", 0),
     ],
@@ -76,7 +85,7 @@ def test_the_scrollback_is_bounded(make_terminal: type[Emulator]) -> None:
 def test_only_the_top_of_the_main_screen_is_kept(
     terminal: Emulator, data: bytes, kept: int
 ) -> None:
-    """Regions below the top, deleted lines and the alternate screen are lost."""
+    """Lines of regions below the top and of the alternate screen are lost."""
     screen = terminal.feed(data + b"\x1b[?1049l")
 
     assert screen.scrollback_size == kept
@@ -128,65 +137,34 @@ def test_a_soft_reset_keeps_the_text(terminal: Emulator) -> None:
     assert (screen.margins, screen.buffer[0][2].bold) == (None, False)
 
 
-def test_a_full_reset_keeps_the_scrollback(terminal: Emulator) -> None:
-    """RIS clears the screen and leaves what scrolled off."""
+def test_a_full_reset_clears_the_scrollback(terminal: Emulator) -> None:
+    """RIS leaves neither the screen nor what scrolled off."""
     screen = terminal.feed(b"1\r\n2\r\n3\r\n4\r\n5\x1b[?1049h\x1bc")
 
-    assert (terminal.lines, screen.scrollback_size) == (["", "", "", ""], 1)
+    assert (terminal.lines, screen.scrollback_size) == (["", "", "", ""], 0)
     assert (screen.alternate, terminal.position) == (False, (0, 0))
 
 
-def test_a_lower_screen_drops_blank_lines_first(terminal: Emulator) -> None:
-    """Blank lines below the cursor go before lines move into the past."""
-    screen = terminal.feed(b"1\r\n2\r\n3")
-    screen.resize(lines=3)
-    dropped = terminal.lines, screen.scrollback_size
-    screen.resize(lines=2)
+@pytest.mark.parametrize("number", [1, 6, 7, 25, 1000, 1049, 2004])
+def test_ansi_modes_are_not_private_ones(terminal: Emulator, number: int) -> None:
+    """No number of an ANSI mode switches a private mode."""
+    before = set(terminal.screen.mode) & PRIVATE_MODES
+    for final in (b"h", b"l"):
+        terminal.feed(b"\x1b[%d%s" % (number << 5, final))
 
-    assert dropped == (["1", "2", "3"], 0)
-    assert (terminal.lines, screen.scrollback_size) == (["2", "3"], 1)
-    assert terminal.position == (1, 1)
-
-
-def test_a_higher_screen_takes_lines_back(terminal: Emulator) -> None:
-    """Lowering and raising a screen again restores it."""
-    screen = terminal.feed(b"1\r\n2\r\n3\r\n4")
-    screen.resize(lines=2)
-    screen.resize(lines=4)
-
-    assert (terminal.lines, terminal.position) == (["1", "2", "3", "4"], (1, 3))
-
-
-def test_a_narrower_screen_clamps_the_cursor(terminal: Emulator) -> None:
-    """The cursor and halves of wide characters stay inside."""
-    screen = terminal.feed("01234漢字9".encode())
-    screen.resize(columns=6)
-
-    assert terminal.lines[0] == "01234"
-    assert terminal.position[0] <= 6
-
-
-def test_resizing_on_the_alternate_screen_keeps_the_main_one(
-    terminal: Emulator,
-) -> None:
-    """The hidden screen takes part in resizing, cursor included."""
-    screen = terminal.feed(b"1\r\n2\r\n3\r\n4\x1b[?1049h")
-    screen.resize(lines=2, columns=20)
-    terminal.feed(b"\x1b[?1049l")
-
-    assert (terminal.lines, terminal.position) == (["3", "4"], (1, 1))
+        assert set(terminal.screen.mode) & PRIVATE_MODES == before
 
 
 def test_changed_lines_are_dirty(terminal: Emulator) -> None:
     """`dirty` names exactly the lines that a change touched."""
-    screen = terminal.feed(b"\x1b[2;3r")
+    screen = terminal.feed(b"1\r\n2\r\n3\r\n4\x1b[2;3r")
     seen = []
-    for data in (b"x", b"\x1b[3;1H\n", b"\x1b[?1049h", b"\x1b[4;1H\x1b[K"):
+    for data in (b"x", b"\x1b[3;1H\n", b"\x1b[4;1H\x1b[K", b"\x1b[?1049h"):
         screen.dirty.clear()
         terminal.feed(data)
         seen.append(set(screen.dirty))
 
-    assert seen == [{0}, {1, 2}, {0, 1, 2, 3}, {3}]
+    assert seen == [{0}, {1, 2}, {3}, {0, 1, 2, 3}]
 
 
 def test_a_resize_makes_every_line_dirty_and_no_other(terminal: Emulator) -> None:
