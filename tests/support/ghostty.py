@@ -81,7 +81,8 @@ def look_at(screen: TerminalScreen) -> Picture:
     past = x == screen.columns
     wrapped = [row.wrapped for row in screen.rows]
     # Without autowrap both keep a pending wrap, for when it is switched on.
-    pending = past and modes.AUTOWRAP in screen.mode
+    waits = past or screen._wraps_at_margin  # noqa: SLF001
+    pending = waits and modes.AUTOWRAP in screen.mode
     return Picture(cells, (x - past, y), pending, screen.alternate, wrapped)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from widgets.terminal.actions import SEQUENCE_MAX, STRING_MAX
 from widgets.terminal.characters import CLUSTER_MAX
-from widgets.terminal.parser import SEQUENCE_MAX, STRING_MAX
 from widgets.terminal.reports import REPLIES_MAX, TITLE_STACK_MAX
 from widgets.terminal.strings import (
     EVENTS_MAX,
@@ -64,22 +64,21 @@ def test_a_string_of_any_length_ends(terminal: Emulator, size: int) -> None:
     assert screen.title == ("old" if size >= STRING_MAX else "x" * min(size, TITLE_MAX))
 
 
-@pytest.mark.parametrize(
-    "endless",
-    [b"1;", b"9", b" ", b"\0", b"\x1b[", b":", b"1 2", b"\r"],
-)
-@pytest.mark.parametrize("start", [b"\x1b[", b"\x1b", b"\x1b(", b"\x1b#"])
-def test_an_endless_sequence(
-    terminal: Emulator, start: bytes, endless: bytes
-) -> None:
+ENDLESS = [
+    *((start, part) for start in ("\x1b[", "\x1b", "\x1b(", "\x1b#") for part in " \0"),
+    *(("\x1b[", part) for part in ("1;", "9", ":", "1 2", "\x1b[", "\r")),
+]
+
+
+@pytest.mark.parametrize(("start", "endless"), ENDLESS)
+def test_an_endless_sequence(terminal: Emulator, start: str, endless: str) -> None:
     """Nothing of it is held beyond a length, and it does nothing."""
     terminal.feed(start)
-    held = growth(lambda: [terminal.feed(endless * 1000) for _ in range(200)])
+    held = growth(lambda: [terminal.feed(endless * 1000) for _ in range(50)])
     terminal.feed(b"\x18ok")
 
-    assert held < 100 * SEQUENCE_MAX
-    assert terminal.lines[0].endswith("ok")
-    assert terminal.position[1] == 0
+    assert held < 50 * SEQUENCE_MAX
+    assert terminal.lines == ["ok", "", "", ""]
 
 
 def test_many_parameters(terminal: Emulator) -> None:
@@ -149,21 +148,20 @@ def test_marks(terminal: Emulator) -> None:
 
 
 QUERIES = [
-    b"\x1b[c",
-    b"\x1b[6n",
-    b"\x1b[?1$p",
-    b"\x1bP$qm\x1b\\",
-    b"\x1bP+q" + b"436f;" * 60 + b"436f\x1b\\",
-    b"\x1b]4" + b";1;?" * 100 + b"\x07",
-    b"\x1b]10;?;?;?\x07",
-    b"\x1b[14t",
+    (b"\x1b[c", 5_000),
+    (b"\x1b[6n", 12_000),
+    (b"\x1b[?1$p", 10_000),
+    (b"\x1bP$qm\x1b\\", 10_000),
+    (b"\x1bP+q" + b"436f;" * 60 + b"436f\x1b\\", 100),
+    (b"\x1b]4" + b";1;?" * 100 + b"\x07", 100),
+    (b"\x1b]10;?;?;?\x07", 2_000),
 ]
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_unread_replies(terminal: Emulator, query: bytes) -> None:
+@pytest.mark.parametrize(("query", "count"), QUERIES)
+def test_unread_replies(terminal: Emulator, query: bytes, count: int) -> None:
     """A flood of queries is answered up to a size, and again when that is read."""
-    screen = terminal.feed(query * 20_000)
+    screen = terminal.feed(query * count)
     first = screen.take_replies()
     terminal.feed(query)
 
@@ -202,7 +200,7 @@ def test_stacks(terminal: Emulator) -> None:
     """Whatever can be pushed can be pushed only so often."""
     pushes = b"\x1b[#{\x1b[>1u\x1b[22t\x1b7\x1b[s"
 
-    assert growth(lambda: [terminal.feed(pushes * 100) for _ in range(100)]) < CHUNK
+    assert growth(lambda: [terminal.feed(pushes * 100) for _ in range(20)]) < CHUNK
 
 
 def test_repetition(terminal: Emulator) -> None:

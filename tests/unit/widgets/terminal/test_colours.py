@@ -83,7 +83,9 @@ def test_the_palette_is_changed_told_and_reset() -> None:
     assert colours.palette == {}
 
 
-@pytest.mark.parametrize("value", ["", "1", ";", "1;nonsense", "-1;?", "x;?", "\u0661;?"])
+@pytest.mark.parametrize(
+    "value", ["", "1", ";", "1;nonsense", "-1;?", "x;?", "\u0661;?"]
+)
 def test_what_is_no_colour_changes_nothing(value: str) -> None:
     """Neither is it answered."""
     colours = Colours()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,7 +53,7 @@ def outcome(
 def check(output: bytes, *cuts: int, scrollback: int = 200) -> None:
     """Assert that output is the same in bulk and by calls of the screen's methods."""
     ends = [0, *sorted(cuts)]
-    sizes = tuple(end - start for start, end in zip(ends, ends[1:], strict=False))
+    sizes = tuple(end - start for start, end in pairwise(ends))
     bulk = outcome(output, sizes, fast=True, scrollback=scrollback)
     slow = outcome(output, (), fast=False, scrollback=scrollback)
     for name, value in slow.items():
@@ -67,9 +68,7 @@ def skipped(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     class Counted(Block):
         """A block that says how large it is."""
 
-        def __init__(
-            self, screen: TerminalScreen, text: str, *rest: object
-        ) -> None:
+        def __init__(self, screen: TerminalScreen, text: str, *rest: object) -> None:
             sizes.append(len(text))
             super().__init__(screen, text, *rest)  # type: ignore[arg-type]
 
@@ -110,7 +109,9 @@ TRAPS = {
     "colours that there are not": numbers()
     + b"\x1b[38;2;1;2;3mx\r\n\x1b[38;2;999;2;3mx\r\n\x1b[38;5;999mx\r\n"
     + numbers(),
-    "colours and what looks alike": each(b"\x1b[38;2;1;2;3mx\x1b[38;5Gy\x1b[48;2Km\r\n"),
+    "colours and what looks alike": each(
+        b"\x1b[38;2;1;2;3mx\x1b[38;5Gy\x1b[48;2Km\r\n"
+    ),
     "what looks like a colour at the end": each(b"\x1b[38;2;1;2;3mx\x1b[48;5Gy\r\n"),
     "colours and links": b"\x1b]8;;http://a\x07"
     + each(b"\x1b[38;2;1;2;%dm\x1b[1m\x1b[48;2;%d;0;0mx\r\n"),
@@ -194,21 +195,19 @@ def test_a_trap(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TRAPS)
-@pytest.mark.parametrize("piece", [1, 50])
-def test_a_trap_in_small_pieces(
-    name: str, piece: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_trap_in_small_pieces(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nor does it matter where pieces and blocks end."""
-    monkeypatch.setattr(parser, "PIECE", piece)
-    monkeypatch.setattr(flood, "BLOCK_SIZE", piece)
-    check(TRAPS[name])
+    for piece in (1, 50):
+        monkeypatch.setattr(parser, "PIECE", piece)
+        monkeypatch.setattr(flood, "BLOCK_SIZE", piece)
+        check(TRAPS[name])
 
 
 @pytest.mark.parametrize("name", TRAPS)
-@pytest.mark.parametrize("scrollback", [0, 3, 30])
-def test_a_trap_with_a_short_past(name: str, scrollback: int) -> None:
+def test_a_trap_with_a_short_past(name: str) -> None:
     """Rows beyond the limit are gone, and no others."""
-    check(TRAPS[name], scrollback=scrollback)
+    for limit in (0, 3, 30):
+        check(TRAPS[name], scrollback=limit)
 
 
 CUT = (
@@ -231,9 +230,12 @@ def test_a_flood_of_single_bytes() -> None:
 
 
 LINE_PARTS = st.sampled_from(
-    [b"a", b"0123456789", b"\x1b[31m", b"\x1b[m", b"\x1b[42m", b"\x1b[K", b"\t", b"\b"]
-    + [b"\r", b"\x1b[1K", b"\x1b[3C", b"\x1b[8G", b"\x1b[2D", b"\x1b[4X", b"\x1b(B"]
-    + ["漢".encode(), "\u0301".encode(), b"\x1b(0", b"\x0f", b"\n", b"\x1b[2b", b" "]
+    [
+        *(b"a", b"0123456789", b"\x1b[31m", b"\x1b[m", b"\x1b[42m", b"\x1b[K", b"\t"),
+        *(b"\b", b"\r", b"\x1b[1K", b"\x1b[3C", b"\x1b[8G", b"\x1b[2D", b"\x1b[4X"),
+        *("漢".encode(), "\u0301".encode(), b"\x1b(0", b"\x1b(B", b"\x0f", b"\n"),
+        *(b"\x1b[2b", b" "),
+    ]
 )
 LINE = st.lists(LINE_PARTS, max_size=4).map(lambda parts: b"".join(parts) + b"\r\n")
 PREFIXES = st.sampled_from(
@@ -296,11 +298,12 @@ def test_most_of_a_flood_is_not_parsed(
     output = numbers(0, 2000)
     drawn: list[str] = []
     remember = TerminalScreen.remember
-    monkeypatch.setattr(
-        TerminalScreen,
-        "remember",
-        lambda screen, char: drawn.append(char) or remember(screen, char),
-    )
+
+    def counted(screen: TerminalScreen, char: str) -> None:
+        drawn.append(char)
+        remember(screen, char)
+
+    monkeypatch.setattr(TerminalScreen, "remember", counted)
     screen = terminal.feed(output)
 
     assert sum(skipped) > 0.9 * len(output)

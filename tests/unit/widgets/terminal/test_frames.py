@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,9 +76,7 @@ def clock(timers: Timers) -> FrameClock:
     return FrameClock(timers)  # type: ignore[arg-type]
 
 
-def test_the_first_change_is_painted_at_once(
-    timers: Timers, clock: FrameClock
-) -> None:
+def test_the_first_change_is_painted_at_once(timers: Timers, clock: FrameClock) -> None:
     """After a quiet time nothing waits for a frame."""
     picture = Picture(timers)
     clock.request(picture)
@@ -127,7 +126,7 @@ def test_many_frames_in_a_row_are_fewer(timers: Timers, clock: FrameClock) -> No
     picture.clock = None
     timers.run_next()
     times = picture.frames
-    gaps = [after - before for before, after in zip(times, times[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(times)]
     timers.now += 1
     clock.request(picture)
     timers.run_next()

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
-
 from textual.color import Color as TextualColor
 from textual.filter import LineFilter
 

@@ -87,13 +87,17 @@ def test_c1_characters_are_dropped(terminal: Emulator) -> None:
     assert terminal.lines[:2] == ["a2Jb0;t", ""]
 
 
-def test_a_parameter_may_be_long(terminal: Emulator) -> None:
-    """A sequence is obeyed up to its greatest length and not beyond."""
-    terminal.feed(b"\x1b[" + b"0;" * 64 + b"31mx")
-    terminal.feed(b"\x1b[" + b"0;" * 300 + b"32my")
-    cells = terminal.screen.buffer[0]
+@pytest.mark.parametrize("count", [1, 60, 64, 127, 200, 300, 2000])
+def test_a_long_rendition(make_terminal: type[Emulator], count: int) -> None:
+    """It is obeyed or not, wherever chunks end; one of a usual length is."""
+    whole, parts = make_terminal(), make_terminal()
+    data = b"\x1b[" + b"0;" * count + b"31mx"
+    whole.feed(data)
+    for byte in data:
+        parts.feed(bytes([byte]))
 
-    assert (cells[0].fg, cells[1].fg) == ("red", "red")
+    assert whole.screen.buffer[0][0].fg == parts.screen.buffer[0][0].fg
+    assert count > 64 or parts.screen.buffer[0][0].fg == "red"
 
 
 @pytest.mark.parametrize("kind", list("[]P_^Xk"))
@@ -153,7 +157,7 @@ def test_where_chunks_end_does_not_matter(output: bytes, sizes: list[int]) -> No
     assert state(whole) == state(parts)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.tuples(OUTPUT, st.integers(1, 14), st.integers(1, 7)), min_size=1, max_size=6
@@ -171,3 +175,33 @@ def test_resizing_keeps_the_screen_sound(steps: list[tuple[bytes, int, int]]) ->
 
         assert (screen.columns, screen.lines) == (columns, lines)
         assert len(screen.view(3)) == lines
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "ab\r\n\u0301\x1b[2b",
+        "x\u0301\x1b[2b",
+        "漢\x1b[31m\u0301\x1b[2b",
+        "a\x1b[31mb\x1b[1;32m漢\x1b[mc\x1b[2Gd\x1b[41m\x1b[Ke",
+        "0123456789\x1b[31m\x1b[44m\u0301\x1b[2b\n\x1b[m\x1b[K",
+    ],
+)
+def test_inline_and_by_calls(output: str) -> None:
+    """What the loop obeys itself has the effect of the screen's methods."""
+    inline, called = TerminalScreen(10, 4, 20), TerminalScreen(10, 4, 20)
+    TerminalStream(inline).feed(output.encode())
+    TerminalStream(called, fast=False).feed(output.encode())
+
+    assert state(inline) == state(called)
+
+
+@settings(max_examples=200, deadline=None)
+@given(OUTPUT)
+def test_any_output_inline_and_by_calls(output: bytes) -> None:
+    """Whatever the output is."""
+    inline, called = TerminalScreen(11, 5, 20), TerminalScreen(11, 5, 20)
+    TerminalStream(inline).feed(output)
+    TerminalStream(called, fast=False).feed(output)
+
+    assert state(inline) == state(called)

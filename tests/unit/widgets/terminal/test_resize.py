@@ -232,7 +232,9 @@ def test_margins_and_tab_stops_take_the_new_size(terminal: Emulator) -> None:
 
 
 TEXT = st.lists(
-    st.sampled_from(["a", "word ", "漢", "0123456789ab", "\r\n", "\r\n\r\n", "e\u0301"]),
+    st.sampled_from(
+        ["a", "word ", "漢", "0123456789ab", "\r\n", "\r\n\r\n", "e\u0301"]
+    ),
     max_size=30,
 ).map("".join)
 SIZES = st.tuples(st.integers(2, 25), st.integers(1, 8))

@@ -99,7 +99,7 @@ def test_raw_output_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     several = texts(past.newest(99))
     past.add(LazySegment("f", size=500))
 
-    assert several == ["d", "e"] or several == ["c", "d", "e"]
+    assert several == ["c", "d", "e"]
     assert texts(past.newest(99)) == ["f"]
 
 
@@ -159,7 +159,7 @@ def test_a_row_is_found_again() -> None:
         (3, True, "cdef", "ab"),
     ],
 )
-def test_taking(count: int, everything: bool, taken: str, left: str) -> None:  # noqa: FBT001
+def test_taking(count: int, everything: bool, taken: str, left: str) -> None:
     """The newest rows are taken out; of older segments only when they must."""
     past = filled(99, LazySegment("a", "b"), LazySegment("c", "d"), "e", "f")
     rows = past.take(count, everything_recent=everything)

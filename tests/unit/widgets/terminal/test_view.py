@@ -232,7 +232,9 @@ def test_no_size_at_all(viewer: Viewer) -> None:
     viewer.view.scroll(2)
     viewer.view.message = "note"
 
-    assert viewer.view.paint((0, 0), BASE, focused=True, background=Color(0, 0, 0)) == []
+    assert (
+        viewer.view.paint((0, 0), BASE, focused=True, background=Color(0, 0, 0)) == []
+    )
 
 
 def test_unchanged_lines_are_the_same_strips(viewer: Viewer) -> None:
@@ -240,7 +242,11 @@ def test_unchanged_lines_are_the_same_strips(viewer: Viewer) -> None:
     viewer.feed(b"1\r\n2\r\n3\r\n4")
 
     def strips(base: Style = BASE) -> list[object]:
-        return [*viewer.view.paint(viewer.size, base, focused=True, background=Color(0, 0, 0))]
+        return [
+            *viewer.view.paint(
+                viewer.size, base, focused=True, background=Color(0, 0, 0)
+            )
+        ]
 
     before = strips()
     viewer.feed(b"\r\n5")
