@@ -64,7 +64,7 @@ LEFT_OUT = (
         r"\x1b\[0+[ILMPSZe]", "ghostty takes 0 as none; to xterm it is the default, 1"
     ),
     Difference(
-        r"\x1b\[\d*[;:][\d;:]*[@A-GIJKLMPSTXZ`bde]"
+        r"\x1b\[\d*[;:][\d;:]*[@A-GIJKLMPSTXZ`bdeg]"
         r"|\x1b\[(?:\d*[;:]){2,}\d*[Hfr]",
         "ghostty ignores what has more parameters than it takes; xterm ignores the rest",
     ),
@@ -78,6 +78,10 @@ LEFT_OUT = (
     Difference(r"\x1b\[[\d;:]*\$[rtvxz{]", "ghostty has no functions on rectangles"),
     Difference(
         r"\x1b\[[\d;:]*(?:'[}~]| [@A])", "ghostty has no DECIC, DECDC, SL and SR"
+    ),
+    Difference(r"\x1b\[[\d;]*#[{}pqPQR]", "ghostty has no stack of renditions"),
+    Difference(
+        r"\x08", "ghostty takes BS over the left margin", after=r"\x1b\[\?[\d;]*69"
     ),
     Difference(r"\x1b\[!p", "ghostty keeps the margins at DECSTR"),
     Difference(r"\?[\d;]*45[\d;]*[hsr]", "ghostty wraps back over wrapped lines only"),
@@ -254,6 +258,15 @@ def test_made_output(size: tuple[int, int]) -> None:
             pytest.fail(f"{size}, case {number}: {least!r} {differences(least, size)}")
 
 
+KNOWN = {
+    "decaln_reset": "ghostty paints DECALN in the colours that are on",
+    "hyperlinks": "ghostty goes on with a link that ends with an identity",
+    "saved_cursor": "an underscore is a blank in line drawing, as in xterm",
+    "saved_cursor_alt": "the same",
+    "underline": "a style of underline that was asked for by name stays",
+}
+"""Recordings that differ on purpose."""
+
 RECORDINGS = sorted(Path(os.environ.get("EXECDECK_RECORDINGS", "/nowhere")).glob("*"))
 
 
@@ -270,7 +283,9 @@ def test_recorded_output(path: Path) -> None:
         size = (shape["columns"], shape["rows"])
     elif match := re.search(r"_(\d+)x(\d+)$", path.stem):
         size = (int(match[1]), int(match[2]))
-    if b"\x1b[?40h" in data:
-        pytest.skip("ghostty becomes 132 columns wide, we do not")
+    if re.search(rb"\x1b\[\?(?:3|40)[hl]", data):
+        pytest.skip("ghostty changes its width, we do not")
+    if path.stem in KNOWN:
+        pytest.skip(KNOWN[path.stem])
     for part in (4, 2, 1):
         assert differences(data[: len(data) // part], size) == []

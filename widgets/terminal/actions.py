@@ -34,7 +34,9 @@ The loop tells `CRLF` and `LF` from the rest by their order.
 """
 _INLINE = {"\r\n": CRLF, "\n": LF, "\r": CR, "\b": BS, "\x1b[K": EL}
 _CSI = re.compile(r"\x1b\[([<=>?]?)([0-9;:]*)([\x20-\x2f]*)([\x40-\x7e])")
-_SGR = re.compile(r"(?:\x1b\[[0-9;:]*m)+").fullmatch
+SGR_BODY = rf"[0-9;:]{{0,{SEQUENCE_MAX - 3}}}"
+"""What is between `CSI` and `m`, as a regular expression."""
+_SGR = re.compile(rf"(?:\x1b\[{SGR_BODY}m)+").fullmatch
 _NOTHING = Call("")
 
 Action = tuple[int, str, tuple[Any, ...], bool]

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ATTRIBUTES_MAX = 32768
-"""Renditions kept before those that no row uses any more are dropped."""
+"""Renditions kept before those that no row uses any more are dropped.
+
+Past twice as many no new colours and links are kept.
+"""
 TRANSITIONS_MAX = 65536
 """Remembered results of SGR sequences, of all renditions together."""
 
@@ -183,6 +186,8 @@ class Attributes:
         self._known: dict[Rendition, Attribute] = {}
         self._codes: list[Attribute | None] = []
         self._free: list[int] = []
+        self._news = 0
+        """Renditions asked for, and not known, since the last collection."""
         self._coarse = 0
         """Bits dropped of each part of a direct colour."""
         self.transitions = 0
@@ -201,8 +206,14 @@ class Attributes:
         found = self._known.get(rendition)
         if found is not None:
             return found
+        self._news += 1
         if self._coarse:
-            rendition = coarse(rendition, self._coarse)
+            if len(self._known) >= 2 * ATTRIBUTES_MAX:
+                rendition = PLAIN._replace(
+                    flags=rendition.flags, underline=rendition.underline
+                )
+            else:
+                rendition = coarse(rendition, self._coarse)
             found = self._known.get(rendition)
             if found is not None:
                 return found
@@ -232,15 +243,16 @@ class Attributes:
     @property
     def needs_collection(self) -> bool:
         """Whether it is time to drop what is not used any more."""
-        return len(self._known) > ATTRIBUTES_MAX or self.transitions > TRANSITIONS_MAX
+        crowded = len(self._known) > ATTRIBUTES_MAX and self._news > ATTRIBUTES_MAX // 4
+        return crowded or self.transitions > TRANSITIONS_MAX
 
     def collect(self, used: Iterable[str]) -> None:
         """Drop every attribute whose code is in none of the strings `used`.
 
-        A screen that really shows more renditions than the table may hold goes on
-        with coarser colours, so that memory stays bounded.
+        A terminal that really shows more renditions than the table is meant for goes
+        on with coarser colours, and at last without any, so that memory stays bounded.
         """
-        self.transitions = 0
+        self.transitions = self._news = 0
         crowded = len(self._known) > ATTRIBUTES_MAX
         if crowded:
             self.version += 1

@@ -55,8 +55,10 @@ def parse_colour(text: str) -> int | None:
         digits = [(part + "0")[:2] for part in parts]
         return int("".join(digits), 16)
     if match := _RGB.fullmatch(text):
+        # Scaled to 16 bits, of which the upper 8 are kept.
         scaled = (
-            int(part, 16) * 255 // (16 ** len(part) - 1) for part in match.groups()
+            int(part, 16) * 0xFFFF // (16 ** len(part) - 1) >> 8
+            for part in match.groups()
         )
         return int.from_bytes(bytes(scaled), "big")
     return _NAMES.get(text.lower())

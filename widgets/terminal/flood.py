@@ -30,20 +30,22 @@ BLOCK_SIZE = 64 * 1024
 """Characters of raw output that are parsed at once when looked at."""
 
 _CONTROL = re.compile(r"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
-_HARMLESS = re.compile(r"\x1b(?:\[[0-9;:]*[mKGCDX]|\(B)")
-_HARMFUL = re.compile(r"\x1b(?!\[[0-9;:]*[mKGCDX]|\(B)")
+_HARMLESS = re.compile(r"\x1b(?:\[[0-9;:]{0,509}[mKGCDX]|\(B)")
+_HARMFUL = re.compile(r"\x1b(?!\[[0-9;:]{0,509}[mKGCDX]|\(B)")
 _HARMLESS_BYTES = bytes({*b"\b\t\n\r", *range(0x20, 0x7F), *range(0x80, 0x100)})
 _CONTROL_BYTE = re.compile(rb"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
-_HARMFUL_BYTES = re.compile(rb"\x1b(?!\[[0-9;:]*[mKGCDX]|\(B)")
+_HARMFUL_BYTES = re.compile(rb"\x1b(?!\[[0-9;:]{0,509}[mKGCDX]|\(B)")
 _LONE_FEED_BYTE = re.compile(rb"(?<!\r)\n")
 _LONE_FEED = re.compile(r"(?<!\r)\n")
 _SGR = re.compile(r"\x1b\[[0-9;:]*m")
 _COLOURS = ("\x1b[38;", "\x1b[48;")
 _DIRECT = ("\x1b[38;2;", "\x1b[48;2;")
-_NO_COLOUR = re.compile(
-    r"\x1b\[(?![34]8;(?:2;[0-9]+;[0-9]+;[0-9]+|5;[0-9]+)m)[0-9;:]*m"
-)
-"""SGR that does more than to set one colour."""
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]?[0-9])"
+_ONE_COLOUR = rf"[34]8;(?:2;{_BYTE};{_BYTE};{_BYTE}|5;{_BYTE})m"
+_COLOUR = re.compile(rf"\x1b\[{_ONE_COLOUR}")
+"""SGR that sets one colour, which does exist."""
+_NO_COLOUR = re.compile(rf"\x1b\[(?!{_ONE_COLOUR})[0-9;:]*m")
+"""Any other SGR."""
 _ASCII_SET = "\x1b(B"
 
 
@@ -172,8 +174,12 @@ def _last_colours(text: str, at: int, end: int, pen: Attribute) -> Attribute:
     """Return `pen` in the last of the colours that are set between two places."""
     for beginning in _COLOURS:
         start = text.rfind(beginning, at, end)
-        if start >= 0:
-            pen = pen.follow(text[start : text.index("m", start) + 1])
+        while start >= 0:
+            match = _COLOUR.match(text, start, end)
+            if match:
+                pen = pen.follow(match[0])
+                break
+            start = text.rfind(beginning, at, start)
     return pen
 
 
@@ -183,7 +189,8 @@ def _last_drawn(screen: TerminalScreen, text: str, parse: Parse) -> str:
         if _HARMLESS.sub("", line).strip("\r\t\b"):
             scratch = screen.scratch(*screen.layout)
             parse(scratch, line)
-            return scratch.last_drawn
+            if scratch.last_drawn:
+                return scratch.last_drawn
     return ""
 
 

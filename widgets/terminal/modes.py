@@ -75,7 +75,9 @@ SOFT_RESET_OFF = frozenset(
 )
 """Modes that a soft reset (DECSTR) switches off."""
 
-_REPORTED = frozenset({KEYBOARD_LOCK, INSERT, SEND_RECEIVE, NEW_LINE}) | {
+ANSI = frozenset({KEYBOARD_LOCK, INSERT, SEND_RECEIVE, NEW_LINE})
+"""The modes that are not private; a larger number would be taken for a private one."""
+_REPORTED = ANSI | {
     private(number)
     for number in (
         *(1, 3, 4, 5, 6, 7, 8, 9, 12, 25, 40, 42, 45, 47, 66, 67, 69, 95),

@@ -222,12 +222,15 @@ class TerminalPane(PaneScreen, can_focus=True):
         """Give the terminal the widget's size; tell of it when it rests."""
         if not self.size:
             return  # Hidden: the program keeps its size.
-        size = TerminalSize(self.size.width, self.size.height)
-        self._catch_up()
-        self._terminal.resize(lines=size.rows, columns=size.columns)
-        self._view.follow()
+        self.fit()
         self._shown = self._paint()
         self.refresh()
+
+    def fit(self) -> None:
+        """Give the terminal the widget's size."""
+        self._catch_up()
+        self._terminal.resize(lines=self.size.height, columns=self.size.width)
+        self._view.follow()
         if self._resize_timer is not None:
             self._resize_timer.stop()
         self._resize_timer = self.set_timer(RESIZE_SECONDS, self._announce_size)

@@ -40,6 +40,10 @@ class PaneScreen(PaneMouse):
         self._stream.catch_up()
         self._view.follow()
 
+    def fit(self) -> None:
+        """Give the terminal the widget's size."""
+        raise NotImplementedError
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines of the widget: as painted if nothing is to go around them."""
         if self.styles.gutter or self.opacity != 1.0 or self.styles.tint.a:
@@ -67,6 +71,8 @@ class PaneScreen(PaneMouse):
     def _current_strips(self) -> list[Strip]:
         """Return what is shown; the layout may change before the resize event."""
         self._catch_up()
+        if self.size and self.size != (self._terminal.columns, self._terminal.lines):
+            self.fit()
         width, height = self.size
         shown = self._shown
         if len(shown) != height or (shown and shown[0].cell_length != width):
@@ -87,6 +93,7 @@ class PaneScreen(PaneMouse):
             self._request_frame()
             return
         self._catch_up()
+        self._set_blinking(self.has_focus and self._terminal.cursor_blinks)
         before, self._shown = self._shown, self._paint()
         if len(before) != len(self._shown):
             self.refresh()
@@ -95,7 +102,6 @@ class PaneScreen(PaneMouse):
         if any(changed):
             width = self.size.width
             self.refresh(*(Region(0, y, width, n) for y, n in _runs(changed)))
-        self._set_blinking(self.has_focus and self._terminal.cursor_blinks)
 
     def _paint(self) -> list[Strip]:
         """Return a strip for each line of the widget as it is now."""

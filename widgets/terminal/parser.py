@@ -31,6 +31,7 @@ from widgets.terminal.actions import (
     LF,
     SEQUENCE_MAX,
     SGR,
+    SGR_BODY,
     STRING_KINDS,
     STRING_MAX,
     Actions,
@@ -54,7 +55,8 @@ _BODY = r"[\x00-\x17\x19\x1c-\x3f\x7f]*"
 _SPLIT = re.compile(
     # The lookbehinds keep one class of characters in front: a search for one is fast.
     # Renditions that follow each other are one token.
-    r"([\x00-\x1f\x7f](?:(?<=\r)\n|(?<=\x1b)\[[0-9;:]*m(?:\x1b\[[0-9;:]*m)*"
+    r"([\x00-\x1f\x7f](?:(?<=\r)\n|(?<=\x1b)"
+    rf"\[{SGR_BODY}m(?:\x1b\[{SGR_BODY}m)*"
     r"|(?<=\x1b)[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
     rf"\[{_BODY}[\x18\x1a\x40-\x7e\xa0-\U0010ffff]?"
     r"|[\]k][^\x07\x18\x1a\x1b]*(?:\x1b\\|[\x07\x18\x1a])?"
@@ -198,7 +200,7 @@ class TerminalStream(pyte.ByteStream):
                 if earlier and earlier["string"]:
                     match, start = earlier, before
             if match:
-                self._hold(text[start:], is_string=bool(match["string"]))
+                self._hold(text[start:], match["string"])
                 text = text[:start]
         if not text:
             return
@@ -217,11 +219,11 @@ class TerminalStream(pyte.ByteStream):
 
     # What is unfinished.
 
-    def _hold(self, text: str, *, is_string: bool) -> None:
-        """Keep the beginning of a sequence until the rest comes."""
-        if is_string:
+    def _hold(self, text: str, string: str | None) -> None:
+        """Keep the beginning of a sequence, perhaps a string, until the rest comes."""
+        if string:
             self._string, self._string_size = [text], len(text)
-            self._string_end = _STRING_END[C0.sub("", text[:SEQUENCE_MAX])[0]]
+            self._string_end = _STRING_END[string[0]]
             if text[-1] == "\x1b":
                 self._string, self._pending = [text[:-1]], "\x1b"
         elif len(text) > SEQUENCE_MAX:
@@ -343,6 +345,8 @@ class TerminalStream(pyte.ByteStream):
                         rows[y].write(start, "".join(runs), "".join(codes))
                         runs, codes = [], []
                     cursor.x, cursor.y, cursor.pen = x, y, pen
+                    if drawn:
+                        screen.remember(drawn[-1])
                     screen.draw(run)
                     x, y, drawn = cursor.x, cursor.y, ""
             elif runs and not styled:

@@ -6,14 +6,18 @@ A wide character is never broken; the column that it leaves free stays empty.
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from widgets.terminal.characters import FILLER
-from widgets.terminal.rows import Row
+from widgets.terminal.rows import BLANK, Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_WIDE = re.compile(f".{FILLER}", re.DOTALL)
 
 
 class Place(NamedTuple):
@@ -67,6 +71,9 @@ def _break(line: Sequence[Row], columns: int) -> tuple[list[Row], list[int]]:
     """Return a line's rows at a width, and the offset at which each begins."""
     chars = "".join(row.chars for row in line)
     attrs = "".join(row.attrs for row in line)
+    if columns == 1 and FILLER in chars:
+        # What takes two columns cannot be shown at all.
+        chars = _WIDE.sub(BLANK * 2, chars)
     rows, breaks = [], []
     at = 0
     while True:

@@ -123,7 +123,10 @@ class Reports(Rectangles):
 
     def report_mode(self, number: int = 0, *, private: bool = False) -> None:
         """Answer whether a mode is on (DECRQM)."""
-        state = self.mode_state(mo.private(number) if private else number)
+        if private:
+            state = self.mode_state(mo.private(number))
+        else:
+            state = self.mode_state(number) if number in mo.ANSI else 0
         self.answer(f"\x1b[{'?' if private else ''}{number};{state}$y")
 
     def report_checksum(self, *params: int) -> None:

@@ -229,16 +229,28 @@ class TerminalScreen(Switches):
         moved = self._main.reflow(columns, lines, places)
         if saved is not None:
             y, x = moved[-1]
+            x = min(x, self._last_column(y, columns))
             self._saved[self._main] = saved._replace(x=x, y=y)
         if self._grid is self._main:
             cursor.y, cursor.x = moved[0]
-        cursor.y, cursor.x = min(cursor.y, lines - 1), min(cursor.x, columns)
+            cursor.x = min(cursor.x, self._last_column(cursor.y, columns))
+        else:
+            last = columns if cursor.x >= self.columns else columns - 1
+            cursor.y, cursor.x = min(cursor.y, lines - 1), min(cursor.x, last)
         self.tabstops = {stop for stop in self.tabstops if stop < columns}
         self.tabstops |= set(range(self.columns + -self.columns % 8, columns, 8))
         self.lines, self.columns = lines, columns
         self.top, self.bottom = 0, lines - 1
         self.left, self.right = 0, columns - 1
         self.touch()
+
+    def _last_column(self, y: int, columns: int) -> int:
+        """Return where a cursor can be in a row of the main screen after a resize.
+
+        Behind text that fills the row it waits to wrap, else it is in the last column.
+        """
+        full = len(self._main.rows[y].chars) >= columns
+        return columns if full else columns - 1
 
     def erase_in_display(self, how: int = 0, *args: Any, **kwargs: Any) -> None:
         """Erase as ED says; 3 forgets the scrollback and leaves the screen alone."""

@@ -129,9 +129,15 @@ class Scrollback:
         Only recent rows can be of the line that goes on in the screen's first row.
         """
         recent = self.recent
-        while len(recent) < count and self._older:
+        if len(recent) >= self.limit:
+            # Some have been dropped, and what is older is not next to them.
+            self._older.clear()
+        while len(recent) < min(count, self.limit) and self._older:
             rows = self._older.pop().rows(self.columns)
             room = self.limit - len(recent)
+            if len(rows) > room:
+                # What is left out would be a hole if anything older stayed.
+                self._older.clear()
             recent.extendleft(reversed(rows[-room:]))
         count = len(recent) if everything_recent else min(count, len(recent))
         return [recent.pop() for _ in range(count)][::-1]

@@ -94,6 +94,7 @@ _INDEXED, _DIRECT = 5, 2
 _SIZES = {_INDEXED: 1, _DIRECT: 3}
 _DIRECT_PARTS = 5
 _BYTE_MAX = 255
+_COARSEST = 4
 PARAMETER_MAX = 65535
 _UNDERLINE_STYLES = 5
 _UNDERLINE, _DOUBLE_UNDERLINE = 4, 21
@@ -210,7 +211,10 @@ def _describe_colour(colour: int, short: int, long: int) -> list[str]:
 
 
 def coarse(rendition: Rendition, bits: int) -> Rendition:
-    """Return a rendition without the last `bits` of the parts of direct colours."""
+    """Return a rendition without the last `bits` of the parts of direct colours.
+
+    At the coarsest it has no link either.
+    """
     mask = RGB | 0x010101 * (0xFF << bits & 0xFF)
 
     def rounded(colour: int) -> int:
@@ -218,7 +222,10 @@ def coarse(rendition: Rendition, bits: int) -> Rendition:
 
     fg, bg, line = rendition.fg, rendition.bg, rendition.underline_colour
     return rendition._replace(
-        fg=rounded(fg), bg=rounded(bg), underline_colour=rounded(line)
+        fg=rounded(fg),
+        bg=rounded(bg),
+        underline_colour=rounded(line),
+        link=rendition.link if bits < _COARSEST else "",
     )
 
 
