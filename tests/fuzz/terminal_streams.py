@@ -237,23 +237,46 @@ class Grammar:
 
     def flood(self) -> str:
         """Return hundreds of lines, plain or not, most of them alike."""
-        setup = "".join(self.setup() for _ in range(self._below(3)))
-        end = self._pick(
-            ("\r\n", "\r\n", "\r\n", "\r\n", "\n", "\r\r\n", "\n\r", "\x1bE")
-        )
+        setup = "".join(self.setup() for _ in range(self._pick((0, 0, 1, 2))))
+        end = self._pick(("\r\n",) * 12 + ("\n", "\r\r\n", "\n\r", "\x1bE"))
         paint = self._pick(
-            ("", "", "\x1b[31m", "\x1b[0;1;44m", "\x1b[38;5;9m", "\x1b[m")
+            ("", "", "\x1b[31m", "\x1b[0;1;44m", "\x1b[48;5;9m", "\x1b[m")
         )
-        rare = self._pick((0, 0, 5, 30))
+        odd = self._pick(
+            (None, None, self.line_only, self.line_only, self.sgr, self.any_kind)
+        )
+        often = self._pick((2, 9, 60))
         lines = []
-        for number in range(self._lines + self._below(self._lines * 3 + 60)):
+        for number in range(self._lines * (1 + self._below(8)) + self._below(60)):
             text = f"{number} " + self._pick(WORDS) * self._pick((0, 1, 1, 2))
-            if rare and self._below(rare) == 0:
-                text = self._pick((self.sgr, self.known, self.moves, self.text))()
-            lines.append(
-                paint + text + self._pick(("", "\x1b[m", "\x1b[K")) * (rare > 5)
-            )
+            if odd and self._below(often) == 0:
+                text = self._pick((text, "")) + odd() + self._pick((text, ""))
+            lines.append(paint + text)
         return setup + end.join(lines) + self._pick((end, ""))
+
+    def line_only(self) -> str:
+        """Return what changes no other line than the one it is in."""
+        near = 1 + self._below(self._columns)
+        return self._pick(
+            (
+                *(
+                    "\x1b[K",
+                    "\x1b[1K",
+                    "\x1b[2K",
+                    "\x1b[m",
+                    "\x1b[7m",
+                    "\r",
+                    "\b",
+                    "\t",
+                ),
+                *(f"\x1b[{near}G", f"\x1b[{near}C", f"\x1b[{near}D", f"\x1b[{near}X"),
+                *("\x1b(B", "w" * near, "w" * self._columns, "漢" * near, "\b\b漢"),
+            )
+        )
+
+    def any_kind(self) -> str:
+        """Return a sequence that may do anything."""
+        return self._pick((self.known, self.moves, self.text, self.mode, self.region))()
 
 
 def randomness(*names: object) -> Random:

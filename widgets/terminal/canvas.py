@@ -53,8 +53,7 @@ class Canvas(Movement):
 
     def repeat(self, count: int | None = None) -> None:
         """Draw the last character again (REP)."""
-        # A screenful shows all that any larger count could show.
-        count = min(count or 1, self.columns * self.lines)
+        count = count or 1
         if len(self._last_char) == 1 and char_width(self._last_char) == 1:
             self._put(self._last_char * count)
         elif self._last_char:
@@ -129,7 +128,10 @@ class Canvas(Movement):
                 self._wraps_at_margin = False
                 wide = self.rows[cursor.y].chars[edge - 1 : edge] == FILLER
                 cursor.x = edge - (width if wide else 1)
-        elif self._wraps_at_margin or cursor.x + width > self._edge:
+        elif (
+            self._wraps_at_margin or cursor.x + width > self._edge
+        ) and self.right + 1 - self.left >= width:
+            # What no line has room for is dropped where it comes.
             self._wrap()
         return self._edge
 
@@ -160,7 +162,6 @@ class Canvas(Movement):
         row.attrs = row.attrs[:x] + code * len(chars) + row.attrs[x + width :]
         if not self._wraps_at_margin:
             cursor.x = x + width
-        self._last_char = text
 
     def _write(self, chars: str, edge: int) -> None:
         """Write cells that fit before `edge`, and put the cursor after them."""

@@ -245,10 +245,15 @@ def parameter(text: str) -> int:
     return min(int(text.lstrip("0")[:7] or 0), PARAMETER_MAX)
 
 
+def _number(item: str) -> int:
+    """Return a parameter's value without its sub-parameters."""
+    return parameter(item.partition(":")[0])
+
+
 def _semicolon_colour(items: Iterator[str]) -> int | None:
     """Take a long colour's numbers from the parameters that follow it."""
-    kind = parameter(next(items, ""))
-    numbers = [parameter(item) for item in islice(items, _SIZES.get(kind, 0))]
+    kind = _number(next(items, ""))
+    numbers = [_number(item) for item in islice(items, _SIZES.get(kind, 0))]
     return _colour(kind, numbers)
 
 
