@@ -37,6 +37,7 @@ class TerminalCursor(pyte.screens.Cursor):
 
     @attrs.setter
     def attrs(self, char: Char) -> None:
+        """Draw in the rendition of `char` from now on."""
         self.pen = self.pen.table.from_char(char)
 
 
@@ -251,4 +252,5 @@ class Movement(ModalScreen):
 
     @margins.setter
     def margins(self, margins: Margins | None) -> None:
+        """Set both margins, or with None none."""
         self.top, self.bottom = margins or (0, self.lines - 1)

@@ -15,7 +15,6 @@ are not even parsed (see `flood`).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pyte
@@ -31,7 +30,6 @@ from widgets.terminal.actions import (
     LF,
     SEQUENCE_MAX,
     SGR,
-    SGR_BODY,
     STRING_KINDS,
     STRING_MAX,
     Actions,
@@ -40,6 +38,7 @@ from widgets.terminal.actions import (
 from widgets.terminal.characters import FILLER, is_narrow
 from widgets.terminal.flood import FLOOD_LINES, harmless_bytes, skip_flood
 from widgets.terminal.functions import CONTROLS
+from widgets.terminal.grammar import C1, INCOMPLETE, SPLIT, STRING_END, UNFINISHED
 from widgets.terminal.rows import Row, blank_row
 from widgets.terminal.screen import TerminalScreen
 
@@ -50,31 +49,6 @@ PIECE = 16 * 1024
 """Characters that are parsed between two looks for a flood."""
 LATER_MAX = 8 * 1024 * 1024
 """Characters that may wait to be parsed."""
-
-_BODY = r"[\x00-\x17\x19\x1c-\x3f\x7f]*"
-_SPLIT = re.compile(
-    # The lookbehinds keep one class of characters in front: a search for one is fast.
-    # Renditions that follow each other are one token.
-    r"([\x00-\x1f\x7f](?:(?<=\r)\n|(?<=\x1b)"
-    rf"\[{SGR_BODY}m(?:\x1b\[{SGR_BODY}m)*"
-    r"|(?<=\x1b)[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
-    rf"\[{_BODY}[\x18\x1a\x40-\x7e\xa0-\U0010ffff]?"
-    r"|[\]k][^\x07\x18\x1a\x1b]*(?:\x1b\\|[\x07\x18\x1a])?"
-    r"|[PX^_][^\x18\x1a\x1b]*(?:\x1b\\|[\x18\x1a])?"
-    r"|[\x00-\x17\x19\x1c-\x2f\x7f]*[\x18\x1a\x30-\x7e\xa0-\U0010ffff]?"
-    r"))?)"
-).split
-_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:]{0,64}|\()?")
-_INCOMPLETE = re.compile(
-    r"\x1b[\x00-\x17\x19\x1c-\x1f\x7f]*(?:"
-    rf"\[{_BODY}|(?P<string>[\]k][^\x07\x18\x1a\x1b]*|[PX^_][^\x18\x1a\x1b]*)"
-    r"|[\x00-\x17\x19\x1c-\x2f\x7f]*)"
-)
-_STRING_END = {
-    kind: re.compile(r"[\x07\x18\x1a\x1b]" if kind in "]k" else r"[\x18\x1a\x1b]")
-    for kind in STRING_KINDS
-}
-_C1 = re.compile(r"[\x80-\x9f]")
 
 _INLINED = {
     *("draw", "set_rendition", "carriage_return", "linefeed", "backspace"),
@@ -142,7 +116,7 @@ class TerminalStream(pyte.ByteStream):
         if self._fast and self._floods and not self._pending and not self._string:
             end = harmless_bytes(data)
             # A sequence or a line end that goes on in the next chunk does not matter.
-            if end < len(data) and _UNFINISHED.fullmatch(data, end):
+            if end < len(data) and UNFINISHED.fullmatch(data, end):
                 data, self._cut = data[:end], data[end:]
             if data[-1:] == b"\r":
                 data, self._cut = data[:-1], b"\r" + self._cut
@@ -169,9 +143,9 @@ class TerminalStream(pyte.ByteStream):
 
         It is `harmless` if it is known to do no more than to write lines.
         """
-        if not text.isascii() and _C1.search(text):
+        if not text.isascii() and C1.search(text):
             # In UTF-8 they are no controls to xterm, and nothing to be seen.
-            text = _C1.sub("", text)
+            text = C1.sub("", text)
         screen, fast, at = self._screen, self._fast, 0
         flooding = (
             fast and self._floods and text.count("\n") >= FLOOD_LINES * screen.lines
@@ -192,11 +166,11 @@ class TerminalStream(pyte.ByteStream):
         self._pending = ""
         start = text.rfind("\x1b")
         if start >= 0:
-            match = _INCOMPLETE.fullmatch(text, start)
+            match = INCOMPLETE.fullmatch(text, start)
             if match and start == len(text) - 1:
                 # It may be the first half of what ends a string.
                 before = text.rfind("\x1b", 0, start)
-                earlier = _INCOMPLETE.fullmatch(text, max(before, 0), start)
+                earlier = INCOMPLETE.fullmatch(text, max(before, 0), start)
                 if earlier and earlier["string"]:
                     match, start = earlier, before
             if match:
@@ -204,7 +178,7 @@ class TerminalStream(pyte.ByteStream):
                 text = text[:start]
         if not text:
             return
-        parts = _SPLIT(text)
+        parts = SPLIT(text)
         parts.append("")
         source = iter(parts)
         pairs = zip(source, source, strict=True)
@@ -223,7 +197,7 @@ class TerminalStream(pyte.ByteStream):
         """Keep the beginning of a sequence, perhaps a string, until the rest comes."""
         if string:
             self._string, self._string_size = [text], len(text)
-            self._string_end = _STRING_END[string[0]]
+            self._string_end = STRING_END[string[0]]
             if text[-1] == "\x1b":
                 self._string, self._pending = [text[:-1]], "\x1b"
         elif len(text) > SEQUENCE_MAX:

@@ -143,6 +143,7 @@ class TerminalScreen(Switches):
 
     @past.setter
     def past(self, scrollback: Scrollback) -> None:
+        """Have rows that leave the top go elsewhere."""
         self._grid.history = scrollback
 
     @property
