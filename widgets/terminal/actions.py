@@ -14,6 +14,7 @@ from widgets.terminal.functions import (
     WITH_PRIVATE,
     Call,
 )
+from widgets.terminal.modes import MODE_SHIFT
 from widgets.terminal.sgr import parameter
 
 STRING_MAX = 2 * 1024 * 1024
@@ -107,6 +108,9 @@ def _understand_csi(sequence: str, kind: int) -> tuple[Call, int]:
     # The last parameter stands even if it is empty, but only one of nothing is none.
     params = tuple(map(parameter, text.split(";"))) if text else ()
     params = params[: min(most, PARAMETERS_MAX)]
+    if name in ("h", "l"):
+        # Larger numbers would be taken for private modes, which are kept shifted.
+        params = tuple(number for number in params if number < 1 << MODE_SHIFT)
     if name in ("H", "f"):
         kind = CUP
         params = (*params, 0, 0)[:2]

@@ -20,9 +20,13 @@ SEND_RECEIVE = 12
 NEW_LINE = 20
 
 
+MODE_SHIFT = 5
+"""Bits by which the number of a private mode is shifted, as in pyte."""
+
+
 def private(number: int) -> int:
     """Return the key in `mode` of a private mode."""
-    return number << 5
+    return number << MODE_SHIFT
 
 
 COLUMNS_132 = private(3)

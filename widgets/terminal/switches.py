@@ -58,10 +58,7 @@ class Switches(Keyboard):
         self, modes: Iterable[int], *, on: bool, private: bool = False
     ) -> None:
         for number in modes:
-            if private:
-                self._switch(mo.private(number), on=on)
-            elif number in mo.ANSI:
-                self._switch(number, on=on)
+            self._switch(mo.private(number) if private else number, on=on)
 
     def save_modes(self, *modes: int) -> None:
         """Remember whether private modes are on (XTSAVE)."""
