@@ -34,7 +34,7 @@ ATTRIBUTES_MAX = 32768
 
 Past twice as many no new colours and links are kept.
 """
-TRANSITIONS_MAX = 65536
+TRANSITIONS_MAX = 16384
 """Remembered results of SGR sequences, of all renditions together."""
 
 TRANSITION_SIZE_MAX = 128
@@ -140,6 +140,8 @@ class Attribute:
         table = self.table
         result = table.intern(rendition)
         if len(sequence) <= TRANSITION_SIZE_MAX:
+            if table.transitions >= TRANSITIONS_MAX:
+                table.forget_transitions()
             table.transitions += 1
             self.after[sequence] = result
         return result
@@ -207,8 +209,9 @@ class Attributes:
         if found is not None:
             return found
         self._news += 1
-        if self._coarse:
-            if len(self._known) >= 2 * ATTRIBUTES_MAX:
+        full = len(self._known) >= 2 * ATTRIBUTES_MAX
+        if full or self._coarse:
+            if full:
                 rendition = PLAIN._replace(
                     flags=rendition.flags, underline=rendition.underline
                 )
@@ -243,8 +246,13 @@ class Attributes:
     @property
     def needs_collection(self) -> bool:
         """Whether it is time to drop what is not used any more."""
-        crowded = len(self._known) > ATTRIBUTES_MAX and self._news > ATTRIBUTES_MAX // 4
-        return crowded or self.transitions > TRANSITIONS_MAX
+        return len(self._known) > ATTRIBUTES_MAX and self._news > ATTRIBUTES_MAX // 4
+
+    def forget_transitions(self) -> None:
+        """Forget what SGR sequences lead to; it is found anew when asked for."""
+        self.transitions = 0
+        for attribute in self._known.values():
+            attribute.after = {}
 
     def collect(self, used: Iterable[str]) -> None:
         """Drop every attribute whose code is in none of the strings `used`.
