@@ -7,12 +7,14 @@ finds the part of a failing input that matters.
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.fuzz.terminal_vocabulary import (
     ANSI_MODES,
+    CONTROLS,
     ENDS,
     ESCAPES,
     FINALS,
@@ -71,6 +73,8 @@ class Grammar:
         self._pick = random.choice
         self._columns = columns
         self._lines = lines
+        self.known = partial(random.choice, KNOWN)
+        self.invalid = partial(random.choice, INVALID)
         kinds = [kind for kind, weight in weights.items() for _ in range(weight)]
         self._makers = [getattr(self, kind) for kind in kinds]
 
@@ -108,8 +112,7 @@ class Grammar:
 
     def control(self) -> str:
         """Return a C0 control, most often one that moves the cursor."""
-        common = "\n\n\r\r\b\t\r\n\x0b\x0c\x0e\x0f\x07"
-        return chr(self._below(32)) if self._below(6) == 0 else self._pick(common)
+        return chr(self._below(32)) if self._below(6) == 0 else self._pick(CONTROLS)
 
     def moves(self) -> str:
         """Return a movement to somewhere on, or a little off, the screen."""
@@ -118,10 +121,6 @@ class Grammar:
         forms = (f"\x1b[{y};{x}H", f"\x1b[{y}d", f"\x1b[{x}G", f"\x1b[{y};{x}f")
         steps = [f"\x1b[{near}{final}" for final in "ABCDEFIZae`"]
         return self._pick((*forms, *forms, *steps, "\r\n", f"\x1b[{self._columns}G"))
-
-    def known(self) -> str:
-        """Return a sequence in common use."""
-        return self._pick(KNOWN)
 
     def function(self) -> str:
         """Return a control function with any parameters."""
@@ -190,10 +189,6 @@ class Grammar:
         """Return a C1 control in UTF-8."""
         return chr(0x80 + self._below(32))
 
-    def invalid(self) -> bytes:
-        """Return what is not UTF-8."""
-        return self._pick(INVALID)
-
     def noise(self) -> bytes:
         """Return any bytes."""
         return self._random.randbytes(1 + self._below(20))
@@ -237,7 +232,6 @@ class Grammar:
 
     def flood(self) -> str:
         """Return hundreds of lines, plain or not, most of them alike."""
-        setup = "".join(self.setup() for _ in range(self._pick((0, 0, 1, 2))))
         end = self._pick(("\r\n",) * 12 + ("\n", "\r\r\n", "\n\r", "\x1bE"))
         paint = self._pick(
             ("", "", "\x1b[31m", "\x1b[0;1;44m", "\x1b[48;5;9m", "\x1b[m")
@@ -252,7 +246,7 @@ class Grammar:
             if odd and self._below(often) == 0:
                 text = self._pick((text, "")) + odd() + self._pick((text, ""))
             lines.append(paint + text)
-        return setup + end.join(lines) + self._pick((end, ""))
+        return end.join(lines) + self._pick((end, ""))
 
     def line_only(self) -> str:
         """Return what changes no other line than the one it is in."""
@@ -282,6 +276,11 @@ class Grammar:
 def randomness(*names: object) -> Random:
     """Return choices that are the same for the same names."""
     return Random("-".join(map(str, names)))  # noqa: S311 (nothing is secret)
+
+
+def encoded(text: str) -> bytes:
+    """Return text in UTF-8, and what is not text in what would be."""
+    return text.encode("utf-8", "surrogatepass")
 
 
 def recordings() -> list[bytes]:
@@ -383,11 +382,11 @@ def minimise(
     return items
 
 
-def minimise_bytes(data: bytes, fails: Callable[[bytes], bool]) -> bytes:
+def minimise_bytes(data: bytes, fails: Callable[[bytes], object]) -> bytes:
     """Return a part of `data` that still fails, of simple characters where they do."""
 
     def test(part: list[int]) -> bool:
-        return fails(bytes(part))
+        return bool(fails(bytes(part)))
 
     least: list[int] = minimise(list(data), test)
     data = bytes(least)

@@ -11,6 +11,7 @@ import itertools
 import os
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.fuzz.terminal_streams import (
     Grammar,
     Step,
     chunks,
+    encoded,
     minimise,
     minimise_bytes,
     output,
@@ -233,10 +235,19 @@ def by_byte(data: bytes) -> list[bytes]:
 
 
 def difference(
-    data: bytes, size: tuple[int, int], cut: Cut, *, fast: bool = True
+    data: bytes,
+    size: tuple[int, int],
+    cut: Cut,
+    *,
+    fast: bool = True,
+    before: bytes = b"",
 ) -> dict[str, tuple[Any, Any]]:
-    """Return what differs between output as a whole and cut up, or is raised."""
-    whole, cut_up = fed([data], size), fed(cut(data), size, fast=fast)
+    """Return what differs between output as a whole and cut up, or is raised.
+
+    `before` is output that comes in one piece before it.
+    """
+    whole = fed([before, data], size)
+    cut_up = fed([before, *cut(data)], size, fast=fast)
     for one, other in zip(whole, cut_up, strict=False):
         names = {**one, **other}
         found = {key: (one.get(key), other.get(key)) for key in names}
@@ -250,7 +261,15 @@ def difference(
     return {}
 
 
-def compare(data: bytes, size: tuple[int, int], random: Random) -> None:
+def _differs_after(
+    differ: Callable[..., dict[str, Any]], data: bytes, before: bytes
+) -> bool:
+    return bool(differ(data, before=before))
+
+
+def compare(
+    data: bytes, size: tuple[int, int], random: Random, before: bytes = b""
+) -> None:
     """Assert that how output is cut, and which way it is obeyed, changes nothing."""
     seed = random.random()
 
@@ -266,17 +285,16 @@ def compare(data: bytes, size: tuple[int, int], random: Random) -> None:
         ("by calls of methods", not_at_all, False),
     ]
     for name, cut, fast in ways:
-        if not difference(data, size, cut, fast=fast):
+        differ = partial(difference, size=size, cut=cut, fast=fast)
+        if not differ(data, before=before):
             continue
-
-        def differs(part: bytes, cut: Cut = cut, fast: bool = fast) -> bool:
-            return bool(difference(part, size, cut, fast=fast))
-
-        least = minimise_bytes(data, differs)
-        found = difference(least, size, cut, fast=fast)
+        data = minimise_bytes(data, partial(differ, before=before))
+        after = partial(_differs_after, differ, data)
+        before = minimise_bytes(before, after)
+        found = differ(data, before=before)
         key, (whole, cut_up) = next(iter(found.items()))
         pytest.fail(
-            f"{size}, {name} {cut(least)!r}: {', '.join(found)} differ;\n"
+            f"{size}, {before!r} and {name} {cut(data)!r}: {', '.join(found)} differ;\n"
             f"{key} whole: {whole!r}\n{key} otherwise: {cut_up!r}"
         )
 
@@ -307,10 +325,11 @@ def test_floods_are_no_exception() -> None:
         random = randomness(SEED, "floods", number)
         size = sized(random)
         grammar = Grammar(random, *size)
-        before = b"".join(grammar.part() for _ in range(random.randrange(6)))
-        flood = grammar.flood().encode("utf-8", "surrogatepass")
-        data = before + flood + grammar.part()
-        compare(data, size, random)
+        before = b"".join(grammar.part() for _ in range(random.randrange(4)))
+        for _ in range(random.randrange(3)):
+            before += encoded(grammar.setup())
+        data = encoded(grammar.flood()) + grammar.part()
+        compare(data, size, random, before)
         done += len(data)
         number += 1
 
