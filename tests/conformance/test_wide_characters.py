@@ -24,6 +24,7 @@ WIDE = [
     Case("it wraps after a move to the last column", "\x1b[10G中", "|中", (2, 1)),
     Case("it wraps at the bottom", "\x1b[5;10H中", "||||中", (2, 4)),
     Case("the last column is kept when it wraps", "0123456789\x1b[10G中", "0123456789|中", (2, 1)),
+    Case("a mark in the middle of one", "漢\x1b[2G\u0301x", " x", (2, 0)),
     Case("at the last column without DECAWM", "\x1b[?7l123456789中", "123456789"),
     Case("at the end without DECAWM", "\x1b[?7l12345678中文", "12345678文"),
     Case("it wraps in the margins", LR + "\x1b[1;3Habc中d", "  abc|  中d", (5, 1)),

@@ -150,6 +150,10 @@ class Canvas(Movement):
         x, old_width = end - 1, 1
         if row.chars[x] == FILLER and x:
             x, old_width = x - 1, 2
+        elif row.chars[x + 1 : x + 2] == FILLER:
+            # The cursor is in the middle of a wide character, and stays there.
+            old_width = 2
+            width = 0
         width = width or old_width
         code = row.attrs[x]
         if width > old_width and x + width > self.columns:
@@ -160,7 +164,7 @@ class Canvas(Movement):
         filled = BLANK * (old_width - width)
         row.chars = row.chars[: x + width] + filled + row.chars[x + width :]
         row.attrs = row.attrs[:x] + code * len(chars) + row.attrs[x + width :]
-        if not self._wraps_at_margin:
+        if not self._wraps_at_margin and cursor.x == x + old_width:
             cursor.x = x + width
 
     def _write(self, chars: str, edge: int) -> None:

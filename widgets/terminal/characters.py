@@ -32,8 +32,6 @@ is_narrow = re.compile(f"[{_NARROW}]*").fullmatch
 """Tells of a run whether all of it surely takes one column a character."""
 
 _MARKED = re.compile(f"[{FILLER}\U00100000-\U0010fff0]")
-_ZWJ = "\u200d"
-
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
 

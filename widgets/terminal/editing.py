@@ -209,6 +209,7 @@ class Editing(Canvas):
         self.top, self.bottom = 0, self.lines - 1
         self.left, self.right = 0, self.columns - 1
         self.mode.discard(modes.ORIGIN)
+        self.cursor.pen = self.cursor.pen.changed(flags=0, underline=0)
         code = self.cursor.pen.table.plain.code
         for row in self.rows:
             row.chars, row.attrs = "E" * self.columns, code * self.columns

@@ -3,9 +3,9 @@ r"""From bytes to calls on a screen: the parser of control sequences.
 Output is cut into runs of text and control sequences by one regular expression, so
 that it is C code that looks at characters. What it calls a sequence follows the states
 of Paul Williams' DEC parser: C0 controls inside a sequence are obeyed, CAN and SUB
-abort it, ESC aborts it and begins anew, other characters abort it, and nothing of an unknown one is shown. A
-sequence that is cut by the end of a chunk waits for the rest, so it never matters where
-a chunk ends.
+abort it, ESC aborts it and begins anew, other characters abort it, and nothing of an
+unknown one is shown. A sequence that is cut by the end of a chunk waits for the rest, so
+it never matters where a chunk ends.
 
 A sequence is understood once and remembered (`Actions`). The commonest ones are obeyed
 right here, in `_run_fast`, on local variables; all others, and all when some mode makes

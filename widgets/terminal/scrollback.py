@@ -106,10 +106,6 @@ class Scrollback:
         known = sum(len(segment.rows(self.columns)) for segment in self._older)
         return min(known + len(self.recent), self.limit)
 
-    def holds(self, count: int) -> bool:
-        """Whether there are at least `count` rows, looking no further than needed."""
-        return len(self.newest(count)) >= count
-
     def back_to(self, row: Row) -> int | None:
         """Return how many rows have come since `row` inclusive, None if it is gone."""
         candidates = islice(self._backwards(), self.limit)

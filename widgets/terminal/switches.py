@@ -98,8 +98,9 @@ class Switches(Keyboard):
             self.cursor_position()
         elif key == mo.NATIONAL_SETS:
             self._charsets.national = on
-        elif key == mo.LEFT_RIGHT_MARGINS:
+        elif key == mo.LEFT_RIGHT_MARGINS and not on:
             self.left, self.right = 0, self.columns - 1
+            self._wraps_at_margin = False
         elif key == mo.COLUMNS_132:
             self._change_columns()
         elif key == mo.SAVED_CURSOR:
