@@ -1,7 +1,8 @@
 """Every action of the deck, once: keys, footer, palette and help come from here.
 
-`list` actions work while the sidebar (or nothing) has the keyboard; `prefix` actions
-work in a pane, after the prefix key: every other key there goes to the program.
+`list` actions work while the sidebar (or nothing) has the keyboard, `filter` actions
+while its filter has; `prefix` actions work in a pane, after the prefix key: every other
+key there goes to the program.
 """
 
 from __future__ import annotations
@@ -9,11 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from textual.binding import Binding
-
 from widgets.key_bar import KeyHint
 
-Context: TypeAlias = Literal["list", "prefix"]
+Context: TypeAlias = Literal["list", "filter", "prefix"]
 
 PREFIX = "ctrl+b"
 """The key that leads to the deck while a pane has the keyboard (tmux's)."""
@@ -50,6 +49,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "list", ("question_mark",), "help", "Show every key."),
     Action("command_palette", "list", ("ctrl+p", "colon"), "palette", "Find an action by name.", footer=False),
     Action("quit", "list", ("q",), "quit", "Leave the deck; sessions go on."),
+    Action("workspace_list", "filter", ("enter", "down"), "keep", "Go to the list, keeping the filter."),
+    Action("clear_filter", "filter", ("escape",), "clear", "Show everything again."),
     Action("split('row')", "prefix", ("percent_sign",), "right", "Open a new shell of this container to the right."),
     Action("split('column')", "prefix", ("quotation_mark",), "down", "Open a new shell of this container below."),
     Action("next_pane", "prefix", ("o",), "next", "Go to the next pane."),
@@ -87,6 +88,7 @@ _SYMBOLS = {
     "up": "↑",
     "down": "↓",
     "enter": "⏎",
+    "escape": "esc",
 }
 
 
@@ -97,22 +99,10 @@ def key_label(key: str) -> str:
     return ("^" if control else "") + _SYMBOLS.get(bare, bare)
 
 
-def bindings() -> list[Binding]:
-    """Return the deck's bindings: those of the list context.
-
-    `enter` is the list widget's own, which knows what was clicked, too.
-    """
-    return [
-        Binding(",".join(item.keys), item.name, item.label, show=False)
-        for item in ACTIONS
-        if item.context == "list" and item.keys != ("enter",)
-    ]
-
-
-def prefix_action(key: str) -> Action | None:
-    """Return what a key does after the prefix."""
+def find(context: Context, key: str) -> Action | None:
+    """Return what a key does in a context."""
     for item in ACTIONS:
-        if item.context == "prefix" and key in item.keys:
+        if item.context == context and key in item.keys:
             return item
     return None
 
@@ -145,6 +135,7 @@ def help_lines() -> list[str]:
     ]
     titles: dict[Context, str] = {
         "list": "In the list",
+        "filter": "In the filter",
         "prefix": f"In a pane, after {key_label(PREFIX)} (twice sends it)",
     }
     for context, title in titles.items():

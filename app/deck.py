@@ -8,15 +8,17 @@ import os
 import signal
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from app import actions
 from app.bridge import Bridge, Snapshot, SnapshotTaken
+from app.keyboard import Keyboard
 from app.operations import Operations
 from app.pane_events import PaneEvents
 from app.pane_requests import PaneRequests
@@ -25,7 +27,7 @@ from app.workspace import Workspace
 from core.service import ExecService
 from core.session.types import ContainerRef, ExecSession, display_text
 from widgets.dialogs import TextView
-from widgets.key_bar import KeyBar, KeyHint
+from widgets.key_bar import KeyBar
 from widgets.session_tree import SessionTree
 from widgets.splits.layout import SplitLayout
 from widgets.terminal.pane import TerminalPane
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
-    from textual.binding import BindingType
-    from textual.screen import Screen
 
     from core.settings import Settings
 
@@ -46,14 +46,18 @@ NARROW = 60
 """Columns below which list and pane do not share the deck."""
 
 
-class Deck(PaneEvents, App[int], inherit_bindings=False):
+class Base(Screen[None]):
+    """The screen under all dialogs; its keyboard begins in the list."""
+
+    AUTO_FOCUS = "#sessions"
+
+
+class Deck(PaneEvents, Keyboard):
     """Containers and sessions on the left, panes on the right."""
 
     TITLE = "execdeck"
     CSS_PATH = "deck.tcss"
     ENABLE_COMMAND_PALETTE = True
-    # Not inherited: Textual's own take ctrl+q and ctrl+c away from programs.
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings()]
 
     def __init__(self, settings: Settings) -> None:
         """Show what these settings lead to; nothing is read yet."""
@@ -66,11 +70,17 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
         self.operations = Operations(self)
         self.requests = PaneRequests(self)
 
+    def get_default_screen(self) -> Screen[None]:
+        """Return the screen that `compose` fills."""
+        return Base(id="_default")
+
     def compose(self) -> ComposeResult:
         """Lay out the list, the panes and the footer."""
         with Horizontal():
             with Vertical(id="sidebar"):
-                yield Input(placeholder="filter", id="filter")
+                entry = Input(placeholder="filter", id="filter")
+                entry.display = False
+                yield entry
                 yield SessionTree(id="sessions")
                 yield Static(id="problems", markup=False)
             yield SplitLayout(Static(WELCOME, id="welcome"), id="splits")
@@ -78,9 +88,7 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start watching; the first frame does not wait for it."""
-        self.query_one("#filter").display = False
         self.query_one("#problems").display = False
-        self.sidebar.focus()
         self.bridge.start()
         self._handle_signals()
         self.show_keys()
@@ -117,6 +125,10 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
     def selected(self) -> ContainerRef | ExecSession | None:
         """What the list's cursor is on."""
         return self.sidebar.selected
+
+    def focus_sidebar(self) -> None:
+        """Give the keyboard to the list, before the next key is looked at."""
+        self.screen_stack[0].set_focus(self.sidebar)
 
     def selected_session(self, verb: str) -> ExecSession | None:
         """Return the session under the cursor, or say that there is none."""
@@ -159,25 +171,19 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
         if not self.is_running or len(self.screen_stack) != 1:
             return
         bar = self.query_one(KeyBar)
-        focused = self.focused
-        if isinstance(focused, TerminalPane):
-            if focused.prefix_active:
-                bar.set_context("CTRL+B")
-                bar.set_hints(actions.hints("prefix"))
-            else:
-                bar.set_context("READ-ONLY" if focused.read_only else "PANE")
-                bar.set_hints(actions.pane_hints())
-        elif isinstance(focused, Input):
-            bar.set_context("FILTER")
-            bar.set_hints(
-                [
-                    KeyHint("⏎", "keep", "workspace_list"),
-                    KeyHint("esc", "clear", "clear_filter"),
-                ]
+        pane = self.focused
+        if not isinstance(pane, TerminalPane):
+            context: actions.Context = (
+                "filter" if self.key_context == "filter" else "list"
             )
+            bar.set_context(context.upper())
+            bar.set_hints(actions.hints(context))
+        elif pane.prefix_active:
+            bar.set_context("CTRL+B")
+            bar.set_hints(actions.hints("prefix"))
         else:
-            bar.set_context("LIST")
-            bar.set_hints(actions.hints("list"))
+            bar.set_context("READ-ONLY" if pane.read_only else "PANE")
+            bar.set_hints(actions.pane_hints())
 
     def on_descendant_focus(self) -> None:
         """Another part has the keyboard: other keys work."""
@@ -210,27 +216,23 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
     def on_resize(self, event: events.Resize) -> None:
         """Make room for what is used."""
         self._columns = event.size.width
-        if self._columns < NARROW:
-            self.show_sidebar()
-        else:
-            # Not before the screen has grown: a pane without room loses the focus.
-            self.set_timer(0.05, self.show_sidebar)
+        self.show_sidebar()
 
     # -- list actions -------------------------------------------------------
 
-    def on_session_tree_chosen(self, event: SessionTree.Chosen) -> None:
-        """Enter, or a double click, in the list."""
-        self.workspace.open(event.item)
+    async def on_session_tree_chosen(self, event: SessionTree.Chosen) -> None:
+        """Open what was clicked twice."""
+        await self.workspace.open(event.item)
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         """Open what the cursor is on."""
         if self.selected is not None:
-            self.workspace.open(self.selected)
+            await self.workspace.open(self.selected)
 
-    def action_log(self) -> None:
+    async def action_log(self) -> None:
         """Show the session's output, without typing into it."""
         if session := self.selected_session("see"):
-            self.workspace.open(session, watch_only=True)
+            await self.workspace.open(session, watch_only=True)
 
     def action_new_session(self) -> None:
         """Ask for a command and run it."""
@@ -262,7 +264,7 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
         """Let the operator type a filter."""
         entry = self.query_one("#filter", Input)
         entry.display = True
-        entry.focus()
+        self.screen.set_focus(entry)
 
     def action_workspace(self) -> None:
         """Give the keyboard to the panes."""
@@ -283,27 +285,24 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
     def _filter_changed(self, event: Input.Changed) -> None:
         self.sidebar.filter_text = event.value
 
-    @on(Input.Submitted, "#filter")
     def action_workspace_list(self) -> None:
         """Go to the list, keeping the filter."""
         entry = self.query_one("#filter", Input)
         entry.display = bool(entry.value)
-        self.sidebar.focus()
+        # Now: the next key may choose what the filter leaves.
+        self.sidebar.filter_text = entry.value
+        self.focus_sidebar()
 
     def action_clear_filter(self) -> None:
         """Show everything again."""
         self.query_one("#filter", Input).value = ""
         self.action_workspace_list()
 
-    def key_escape(self) -> None:
-        """Escape in the filter clears it."""
-        self.action_clear_filter()
-
     # -- pane actions -------------------------------------------------------
 
-    def action_split(self, orientation: str) -> None:
+    async def action_split(self, orientation: str) -> None:
         """Open another shell beside the focused pane."""
-        self.workspace.split("row" if orientation == "row" else "column")
+        await self.workspace.split("row" if orientation == "row" else "column")
 
     def action_focus_pane(self, direction: Any) -> None:
         """Go to the pane on one side."""
@@ -359,7 +358,7 @@ class Deck(PaneEvents, App[int], inherit_bindings=False):
         if self.splits.is_zoomed:
             self.splits.zoom()
         self.screen_stack[0].query_one("#sidebar").display = True
-        self.sidebar.focus()
+        self.focus_sidebar()
         if session is not None:
             self.sidebar.select_session(session.id)
 

@@ -54,7 +54,7 @@ class Operations:
             self._deck.say(str(error), error=True)
             return
         service = self._deck.service
-        self._deck.workspace.open_new(
+        await self._deck.workspace.open_new(
             container, lambda: service.create(container.id, config)
         )
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app import actions
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.pane_requests import PaneRequests
     from app.workspace import Workspace
     from widgets.terminal.pane import TerminalPane
@@ -19,8 +15,6 @@ class PaneEvents:
 
     workspace: Workspace
     requests: PaneRequests
-    perform: Callable[[str], object]
-    say: Callable[[str], None]
 
     def on_terminal_pane_input(self, event: TerminalPane.Input) -> None:
         """Pass on keys to a program."""
@@ -43,11 +37,3 @@ class PaneEvents:
     def on_terminal_pane_notified(self, event: TerminalPane.Notified) -> None:
         """Show what a program has to tell."""
         self.requests.notification(event.pane, event.title, event.body)
-
-    def on_terminal_pane_prefix_key(self, event: TerminalPane.PrefixKey) -> None:
-        """Do what a key after the prefix says."""
-        action = actions.prefix_action(event.key)
-        if action is None:
-            self.say(f"No such key after ctrl+b: {event.key}. ? shows them all.")
-        else:
-            self.perform(action.name)

@@ -56,12 +56,12 @@ class Workspace:
 
     # -- opening ------------------------------------------------------------
 
-    def open(
+    async def open(
         self, item: ContainerRef | ExecSession, *, watch_only: bool = False
     ) -> None:
         """Show a session; of a container, a new shell in it."""
         if isinstance(item, ContainerRef):
-            self.open_shell(item)
+            await self.open_shell(item)
             return
         if item.adopted:
             self._deck.say("Others started it and have its terminal. s stops it.")
@@ -79,11 +79,9 @@ class Workspace:
             else:
                 await session.attach(item, watch_only=watch_only)
 
-        self._deck.run_worker(
-            self._open_pane(container, show, read_only=watch_only), exclusive=False
-        )
+        await self._open_pane(container, show, read_only=watch_only)
 
-    def open_shell(
+    async def open_shell(
         self,
         container: ContainerRef,
         *,
@@ -99,9 +97,9 @@ class Workspace:
             )
             return self._deck.service.create(container.id, config)
 
-        self.open_new(container, make, beside=beside, orientation=orientation)
+        await self.open_new(container, make, beside=beside, orientation=orientation)
 
-    def open_new(
+    async def open_new(
         self,
         container: ContainerRef,
         make: Callable[[], ExecSession],
@@ -120,12 +118,9 @@ class Workspace:
                 await asyncio.to_thread(self._deck.service.remove, created.id)
                 raise
 
-        self._deck.run_worker(
-            self._open_pane(container, show, beside=beside, orientation=orientation),
-            exclusive=False,
-        )
+        await self._open_pane(container, show, beside=beside, orientation=orientation)
 
-    def split(self, orientation: Literal["row", "column"]) -> None:
+    async def split(self, orientation: Literal["row", "column"]) -> None:
         """Open a new shell of the focused pane's container beside it."""
         pane = self.focused_pane
         if pane is None:
@@ -134,7 +129,7 @@ class Workspace:
         if container is None:
             self._deck.say("Its container is gone.", error=True)
             return
-        self.open_shell(container, beside=pane.id, orientation=orientation)
+        await self.open_shell(container, beside=pane.id, orientation=orientation)
 
     async def _open_pane(
         self,
@@ -145,7 +140,7 @@ class Workspace:
         orientation: Literal["row", "column"] | None = None,
         read_only: bool = False,
     ) -> None:
-        """Add a pane at once, then what it shows; say so in it if that fails."""
+        """Add a pane; what is typed from then on is for it, whatever it will show."""
         self._count += 1
         pane = TerminalPane(id=f"pane-{self._count}", read_only=read_only)
         session = PaneSession(self._deck.service, pane, container, self._ended)
@@ -158,6 +153,15 @@ class Workspace:
         name = container.name if container else "session"
         splits.set_title(str(pane.id), name)
         pane.show_message(f"opening {name} …")
+        self._deck.run_worker(self._fill(session, show), exclusive=False)
+
+    async def _fill(
+        self,
+        session: PaneSession,
+        show: Callable[[PaneSession], Coroutine[object, object, None]],
+    ) -> None:
+        """Let a new pane show its session; say so in it if that fails."""
+        pane = session.pane
         try:
             await show(session)
         except (ExecdeckError, OSError) as error:
@@ -287,7 +291,7 @@ class Workspace:
         if pane.id in self._deck.splits.panes:
             await self._deck.splits.remove_pane(str(pane.id))
         if had_keyboard and not self._panes:
-            self._deck.sidebar.focus()
+            self._deck.focus_sidebar()
         self._changed()
 
     def leave(self) -> None:

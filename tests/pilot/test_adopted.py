@@ -12,7 +12,7 @@ from app.deck import Deck
 from core.service import ExecService
 from core.session.types import HOST_ID
 from tests.conftest import end_all
-from tests.pilot.test_deck import until
+from tests.support.deck import until
 from widgets.terminal.pane import TerminalPane
 
 if TYPE_CHECKING:

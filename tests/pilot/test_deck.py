@@ -2,87 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import os
 import threading
-import time
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from app.deck import Deck
-from core.process import read_stat
 from core.service import ExecService
 from core.session.states import SessionState
 from core.session.types import HOST_ID, ContainerRef, ExecSession
-from tests.conftest import end_all
+from tests.support.deck import HOSTILE, make_state, shown, until
 from tests.support.session import config
 from widgets.dialogs import Confirm, Prompt, TextView
 from widgets.key_bar import KeyBar
 from widgets.terminal.pane import TerminalPane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from textual.pilot import Pilot
+    import pytest
 
     from core.runtime.containers import ContainerListing
     from core.settings import Settings
-
-HOSTILE = "[bold red]x[/]\x1b[31m\x07"
-
-
-TIMEOUT = 15.0
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], Any]) -> None:
-    """Let the app run until a condition holds.
-
-    Raises:
-        AssertionError: it does not in time.
-    """
-    deadline = time.monotonic() + TIMEOUT
-    while not condition():
-        assert time.monotonic() < deadline, "the deck never came to it"
-        await pilot.pause(0.02)
-
-
-@pytest.fixture
-def deck_settings(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Settings]:
-    """Settings with a state root of the test's own; sessions end with the test."""
-    monkeypatch.setenv("SHELL", "/bin/sh")
-    monkeypatch.setenv("PS1", "$ ")
-    mine = dataclasses.replace(settings, runtime_roots=(tmp_path / "roots",))
-    yield mine
-    for store in (tmp_path / "state" / "state.db",):
-        if store.exists() and store.read_bytes()[:6] == b"SQLite":
-            end_all(ExecService(mine))
-
-
-def make_state(settings: Settings, name: str, text: str | None = None) -> None:
-    """Write a container's state as runc does; its init is this test process."""
-    directory = settings.runtime_roots[0] / name
-    directory.mkdir(parents=True)
-    stat = read_stat(os.getpid())
-    assert stat is not None
-    state = {
-        "id": name,
-        "init_process_pid": os.getpid(),
-        "init_process_start": stat.start,
-        "created": "2026-01-02T03:04:05.678901234Z",
-        "config": {"labels": [f"io.kubernetes.cri.container-name={HOSTILE}"]},
-    }
-    (directory / "state.json").write_text(json.dumps(state) if text is None else text)
-
-
-def shown(deck: Deck) -> str:
-    """Return the focused pane's screen."""
-    pane = deck.focused
-    return "\n".join(pane.terminal.display) if isinstance(pane, TerminalPane) else ""
 
 
 async def test_the_first_screen_explains_itself(deck_settings: Settings) -> None:

@@ -241,6 +241,10 @@ class TerminalPane(PaneScreen, can_focus=True):
             self._announced = self.size_in_cells
             self.post_message(self.Resized(self, self._announced))
 
+    def on_hide(self, event: events.Hide) -> None:
+        """Keep the keyboard: a layout may leave no room just for a moment."""
+        event.prevent_default()
+
     def on_focus(self) -> None:
         """Show the cursor as a block, and tell a program that wants to know."""
         self._focus_changed(focused=True)
@@ -262,18 +266,26 @@ class TerminalPane(PaneScreen, can_focus=True):
         """Send every key to the program, except the prefix and the key after it."""
         event.stop()
         event.prevent_default()
-        is_prefix = event.key == self.prefix
+        if key := self.press(event.key, event.character):
+            self.post_message(self.PrefixKey(self, key, event.character))
+
+    def press(self, key: str, character: str | None) -> str | None:
+        """Send a key to the program; return it if it comes after the prefix.
+
+        For owners that do what such a key says before the next key is looked at.
+        """
+        is_prefix = key == self.prefix
         if self.prefix_active:
             self.prefix_active = False
-            if event.key == "escape":
-                return
+            if key == "escape":
+                return None
             if not is_prefix:
-                self.post_message(self.PrefixKey(self, event.key, event.character))
-                return
+                return key
         elif is_prefix:
             self.prefix_active = True
-            return
-        self._type(encode_key(event.key, event.character, modes=self._key_modes()))
+            return None
+        self._type(encode_key(key, character, modes=self._key_modes()))
+        return None
 
     def _key_modes(self) -> KeyModes:
         """Return the modes that change what keys send."""
@@ -292,7 +304,11 @@ class TerminalPane(PaneScreen, can_focus=True):
         """Send pasted text to the program."""
         event.stop()
         event.prevent_default()
-        self._type(encode_paste(event.text, bracketed=self._terminal.bracketed_paste))
+        self.paste(event.text)
+
+    def paste(self, text: str) -> None:
+        """Send pasted text to the program."""
+        self._type(encode_paste(text, bracketed=self._terminal.bracketed_paste))
 
     def _type(self, data: bytes) -> None:
         """Send what the user typed, and show where it will appear."""
