@@ -68,10 +68,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("swap(-1)", "prefix", ("left_curly_bracket",), "swap", "Change places with the pane before.", footer=False),
     Action("close_pane", "prefix", ("x",), "close", "Close the pane; its session goes on."),
     Action("detach", "prefix", ("d",), "detach", "Close the pane and go to the list; the session goes on."),
+    Action("mirror", "prefix", ("m",), "mirror", "Show the session in another pane as well."),
+    Action("synchronize", "prefix", ("S",), "sync", "Type into all panes of the workspace at once, or no more."),
+    Action("synchronize_pane", "prefix", ("s",), "choose", "Let this pane join those that are typed into together, or leave.", footer=False),
+    Action("new_workspace", "prefix", ("c",), "new", "Make a new workspace."),
+    Action("next_workspace(1)", "prefix", ("n",), "next", "Show the next workspace.", footer=False),
+    Action("next_workspace(-1)", "prefix", ("p",), "previous", "Show the workspace before.", footer=False),
+    Action("rename_workspace", "prefix", ("comma",), "rename", "Name the workspace.", footer=False),
     Action("read_only", "prefix", ("r",), "read-only", "Stop typing into the session, or resume."),
     Action("scroll(1)", "prefix", ("pageup",), "scroll", "Scroll a page back.", footer=False),
     Action("scroll(-1)", "prefix", ("pagedown",), "scroll", "Scroll a page forward.", footer=False),
     Action("sidebar", "prefix", ("tab",), "list", "Go to the list."),
+    *(
+        Action(f"show_workspace({number})", context, (str(number),), str(number), f"Show workspace {number}.", footer=False)
+        for context in ("list", "prefix")
+        for number in range(1, 10)
+    ),
+    Action("command_palette", "prefix", ("colon",), "palette", "Find an action by name.", footer=False),
     Action("help", "prefix", ("question_mark",), "help", "Show every key."),
 )  # fmt: skip
 

@@ -18,12 +18,14 @@ from textual.widgets import Input, Static
 
 from app import actions
 from app.bridge import Bridge, Snapshot, SnapshotTaken
-from app.keyboard import Keyboard
+from app.config import Config
+from app.layout_keeper import LayoutKeeper
 from app.operations import Operations
+from app.pane_actions import PaneActions
 from app.pane_events import PaneEvents
 from app.pane_requests import PaneRequests
+from app.panes import Panes
 from app.welcome import WELCOME
-from app.workspace import Workspace
 from core.service import ExecService
 from core.session.types import ContainerRef, ExecSession, display_text
 from widgets.dialogs import TextView
@@ -31,6 +33,7 @@ from widgets.key_bar import KeyBar
 from widgets.session_tree import SessionTree
 from widgets.splits.layout import SplitLayout
 from widgets.terminal.pane import TerminalPane
+from widgets.workspaces import Workspaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +55,7 @@ class Base(Screen[None]):
     AUTO_FOCUS = "#sessions"
 
 
-class Deck(PaneEvents, Keyboard):
+class Deck(PaneEvents, PaneActions):
     """Containers and sessions on the left, panes on the right."""
 
     TITLE = "execdeck"
@@ -62,11 +65,13 @@ class Deck(PaneEvents, Keyboard):
     def __init__(self, settings: Settings) -> None:
         """Show what these settings lead to; nothing is read yet."""
         super().__init__()
+        self.config = Config()
         self.service = ExecService(settings)
         self.snapshot = Snapshot()
         self._columns = NARROW
         self.bridge = Bridge(self.service, self.post_message)
-        self.workspace = Workspace(self)
+        self.panes = Panes(self)
+        self.keeper = LayoutKeeper(self)
         self.operations = Operations(self)
         self.requests = PaneRequests(self)
 
@@ -83,7 +88,7 @@ class Deck(PaneEvents, Keyboard):
                 yield entry
                 yield SessionTree(id="sessions")
                 yield Static(id="problems", markup=False)
-            yield SplitLayout(Static(WELCOME, id="welcome"), id="splits")
+            yield Workspaces(lambda: Static(WELCOME, classes="welcome"), id="splits")
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -98,14 +103,27 @@ class Deck(PaneEvents, Keyboard):
         with suppress(RuntimeError, ValueError):
             loop = asyncio.get_running_loop()
             loop.add_signal_handler(signal.SIGTERM, self.exit, 0)
-            # The terminal is gone, and the kernel sends SIGCONT with SIGHUP: on
-            # that Textual draws anew, which fails for ever. There is nothing to
-            # restore and nothing to save: records and sessions are not ours alone.
-            loop.add_signal_handler(signal.SIGHUP, os._exit, _EXIT_HANGUP)
+            loop.add_signal_handler(signal.SIGHUP, self._hang_up)
+
+    def _hang_up(self) -> None:
+        # The terminal is gone, and the kernel sends SIGCONT with SIGHUP: on that
+        # Textual draws anew, which fails for ever. There is nothing to restore.
+        with suppress(Exception):
+            self.keeper.save_now()
+        os._exit(_EXIT_HANGUP)
+
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        """Leave; the workspaces are kept for the next time."""
+        try:
+            self.keeper.save_now()
+        except OSError as error:
+            message = f"cannot keep the panes for the next time: {error.strerror}"
+            options.setdefault("message", message)
+        super().exit(*arguments, **options)
 
     async def on_unmount(self) -> None:
         """Leave every session alone and stop watching."""
-        self.workspace.leave()
+        self.panes.leave()
         await asyncio.to_thread(self.bridge.stop)
         self.service.store.close()
 
@@ -115,11 +133,6 @@ class Deck(PaneEvents, Keyboard):
     def sidebar(self) -> SessionTree:
         """The list."""
         return self.screen_stack[0].query_one(SessionTree)
-
-    @property
-    def splits(self) -> SplitLayout:
-        """The panes."""
-        return self.screen_stack[0].query_one(SplitLayout)
 
     @property
     def selected(self) -> ContainerRef | ExecSession | None:
@@ -146,18 +159,15 @@ class Deck(PaneEvents, Keyboard):
                 return container
         return None
 
-    def say(self, message: str, *, error: bool = False) -> None:
-        """Show a notification; it may hold anything a container wrote."""
-        text = display_text(message)
-        self.notify(text, severity="error" if error else "information", markup=False)
-
     # -- what there is ------------------------------------------------------
 
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:
         """Show the new state of the world."""
         self.snapshot = snapshot = event.snapshot
         self.sidebar.update(snapshot.containers, snapshot.sessions, time.time())
-        self.workspace.refresh(snapshot)
+        self.panes.refresh(snapshot)
+        if not self.keeper.started:
+            self.run_worker(self.keeper.restore(), exclusive=False)
         lines = [str(problem) for problem in snapshot.problems]
         lines += [snapshot.error] if snapshot.error else []
         problems = self.screen_stack[0].query_one("#problems", Static)
@@ -182,14 +192,19 @@ class Deck(PaneEvents, Keyboard):
             bar.set_context("CTRL+B")
             bar.set_hints(actions.hints("prefix"))
         else:
-            bar.set_context("READ-ONLY" if pane.read_only else "PANE")
+            bar.set_context(self._pane_context(pane))
             bar.set_hints(actions.pane_hints())
+
+    def _pane_context(self, pane: TerminalPane) -> str:
+        if pane in self.panes.synchronized:
+            return f"SYNC {len(self.panes.synchronized)}"
+        return "READ-ONLY" if pane.read_only else "PANE"
 
     def on_descendant_focus(self) -> None:
         """Another part has the keyboard: other keys work."""
         self.call_next(self.show_keys)
         if isinstance(self.focused, TerminalPane):
-            self.workspace.focused(self.focused)
+            self.panes.focused(self.focused)
         if len(self.screen_stack) == 1:
             self.call_next(self.show_sidebar)
 
@@ -206,6 +221,11 @@ class Deck(PaneEvents, Keyboard):
 
     @on(SplitLayout.PaneFocused)
     @on(SplitLayout.LayoutChanged)
+    @on(Workspaces.Changed)
+    def _workspaces_changed(self) -> None:
+        self.show_sidebar()
+        self.keeper.changed()
+
     def show_sidebar(self) -> None:
         """Hide the list while a pane is zoomed, or used where both have no room."""
         crowded = self._columns < NARROW and isinstance(self.focused, TerminalPane)
@@ -222,17 +242,17 @@ class Deck(PaneEvents, Keyboard):
 
     async def on_session_tree_chosen(self, event: SessionTree.Chosen) -> None:
         """Open what was clicked twice."""
-        await self.workspace.open(event.item)
+        await self.panes.open(event.item)
 
     async def action_open(self) -> None:
         """Open what the cursor is on."""
         if self.selected is not None:
-            await self.workspace.open(self.selected)
+            await self.panes.open(self.selected)
 
     async def action_log(self) -> None:
         """Show the session's output, without typing into it."""
         if session := self.selected_session("see"):
-            await self.workspace.open(session, watch_only=True)
+            await self.panes.open(session, watch_only=True)
 
     def action_new_session(self) -> None:
         """Ask for a command and run it."""
@@ -298,63 +318,9 @@ class Deck(PaneEvents, Keyboard):
         self.query_one("#filter", Input).value = ""
         self.action_workspace_list()
 
-    # -- pane actions -------------------------------------------------------
-
-    async def action_split(self, orientation: str) -> None:
-        """Open another shell beside the focused pane."""
-        await self.workspace.split("row" if orientation == "row" else "column")
-
-    def action_focus_pane(self, direction: Any) -> None:
-        """Go to the pane on one side."""
-        self.splits.focus_direction(direction)
-
-    def action_grow(self, direction: Any) -> None:
-        """Move a border of the focused pane."""
-        self.splits.resize_pane(direction, 2)
-
-    def action_next_pane(self) -> None:
-        """Go to the next pane."""
-        self.splits.focus_next()
-
-    def action_zoom(self) -> None:
-        """Let the focused pane fill the deck, or undo that."""
-        self.splits.zoom()
-        self.show_sidebar()
-
-    def action_next_layout(self) -> None:
-        """Arrange the panes in the next layout."""
-        if self.splits.panes:
-            self.splits.next_preset()
-
-    def action_swap(self, step: int) -> None:
-        """Let the focused pane change places."""
-        if step > 0:
-            self.splits.swap_next()
-        else:
-            self.splits.swap_previous()
-
-    async def action_close_pane(self) -> None:
-        """Close the focused pane; its session goes on."""
-        await self.workspace.close_focused()
-
-    async def action_detach(self) -> None:
-        """Close the focused pane and go to its session in the list."""
-        self.action_sidebar()
-        await self.workspace.close_focused()
-
-    def action_read_only(self) -> None:
-        """Stop typing into the focused pane's session, or resume."""
-        self.workspace.toggle_read_only()
-        self.show_keys()
-
-    def action_scroll(self, pages: int) -> None:
-        """Scroll the focused pane."""
-        if pane := self.workspace.focused_pane:
-            pane.scroll_back(pages * max(pane.size.height - 1, 1))
-
     def action_sidebar(self) -> None:
         """Give the keyboard to the list, at the session of the focused pane."""
-        session = self.workspace.focused_session
+        session = self.panes.focused_session
         if self.splits.is_zoomed:
             self.splits.zoom()
         self.screen_stack[0].query_one("#sidebar").display = True

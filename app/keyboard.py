@@ -20,6 +20,8 @@ from widgets.terminal.pane import TerminalPane
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from app.panes import Panes
+
 KeyContext: TypeAlias = Literal["list", "filter", "pane", "dialog"]
 
 PROCESSED_SECONDS = 0.5
@@ -28,6 +30,8 @@ PROCESSED_SECONDS = 0.5
 
 class Keyboard(App[int], inherit_bindings=False):
     """The part of the deck that takes keys."""
+
+    panes: Panes
 
     @property
     def key_context(self) -> KeyContext:
@@ -60,6 +64,10 @@ class Keyboard(App[int], inherit_bindings=False):
         if isinstance(pane, TerminalPane):
             if isinstance(event, events.Paste):
                 pane.paste(event.text)
+            elif not pane.prefix_active and await self.panes.key_after_end(
+                pane, event.key
+            ):
+                pass
             elif key := pane.press(event.key, event.character):
                 await self.take_prefix_key(key)
             return True

@@ -6,7 +6,7 @@ import asyncio
 import shlex
 from typing import TYPE_CHECKING
 
-from app.workspace import TERMINAL_ENVIRONMENT
+from app.panes import TERMINAL_ENVIRONMENT
 from core.errors import ExecdeckError
 from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession
@@ -54,7 +54,7 @@ class Operations:
             self._deck.say(str(error), error=True)
             return
         service = self._deck.service
-        await self._deck.workspace.open_new(
+        await self._deck.panes.open_new(
             container, lambda: service.create(container.id, config)
         )
 

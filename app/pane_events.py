@@ -6,27 +6,31 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.pane_requests import PaneRequests
-    from app.workspace import Workspace
+    from app.panes import Panes
     from widgets.terminal.pane import TerminalPane
 
 
 class PaneEvents:
     """The part of the deck that takes the messages of panes."""
 
-    workspace: Workspace
+    panes: Panes
     requests: PaneRequests
 
     def on_terminal_pane_input(self, event: TerminalPane.Input) -> None:
         """Pass on keys to a program."""
-        self.workspace.typed(event.pane, event.data)
+        self.panes.typed(event.pane, event.data)
 
     def on_terminal_pane_resized(self, event: TerminalPane.Resized) -> None:
         """Tell a program of its new size."""
-        self.workspace.resized(event.pane, event.size)
+        self.panes.resized(event.pane)
 
     def on_terminal_pane_title_changed(self, event: TerminalPane.TitleChanged) -> None:
         """Show the name that a program gave itself."""
-        self.workspace.retitle(event.pane)
+        self.panes.retitle(event.pane)
+
+    def on_terminal_pane_bell(self, event: TerminalPane.Bell) -> None:
+        """Mark a pane that nobody looks at."""
+        self.panes.rang(event.pane)
 
     def on_terminal_pane_clipboard_request(
         self, event: TerminalPane.ClipboardRequest

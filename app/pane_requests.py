@@ -39,7 +39,7 @@ class PaneRequests:
             self._deck.run_worker(self._ask(pane, text), exclusive=False)
 
     async def _ask(self, pane: TerminalPane, text: str) -> None:
-        name = self._deck.workspace.name_of(pane)
+        name = self._deck.panes.name_of(pane)
         preview = display_text(text[:_PREVIEW]) + ("…" if len(text) > _PREVIEW else "")
         try:
             yes = await self._deck.push_screen_wait(
@@ -60,10 +60,10 @@ class PaneRequests:
 
     def _copy(self, pane: TerminalPane, text: str) -> None:
         self._deck.copy_to_clipboard(text)
-        name = self._deck.workspace.name_of(pane)
+        name = self._deck.panes.name_of(pane)
         self._deck.say(f"{name}: {len(text)} characters on the clipboard.")
 
     def notification(self, pane: TerminalPane, title: str, body: str) -> None:
         """Show what a program wants to tell (OSC 9, OSC 777)."""
-        name = self._deck.workspace.name_of(pane)
+        name = self._deck.panes.name_of(pane)
         self._deck.say(": ".join(part for part in (name, title, body) if part))

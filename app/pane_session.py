@@ -55,8 +55,9 @@ class PaneSession:
         pane: TerminalPane,
         container: ContainerRef | None,
         ended: Callable[[PaneSession], None],
+        heard: Callable[[PaneSession], None],
     ) -> None:
-        """Serve `pane`; call `ended` when the session is over."""
+        """Serve `pane`; call `heard` on output, `ended` when the session is over."""
         self.pane = pane
         self.container = container
         """Where a split opens its shell; None when it is gone."""
@@ -65,6 +66,7 @@ class PaneSession:
         """Whether the session has ended, or could not be started."""
         self._service = service
         self._ended = ended
+        self._heard = heard
         self._input: InputStream | None = None
         self._output: ReplayStream | None = None
         self._watched: tuple[int, ...] = ()
@@ -93,7 +95,8 @@ class PaneSession:
         self._output = output
         self._past = 0 if fresh else output.backlog
         if typing:
-            self.resize(self.pane.size_in_cells)
+            if self.pane.size:
+                self.resize(self.pane.size_in_cells)
             self.send(self._ahead)
         self._pump()
 
@@ -185,6 +188,8 @@ class PaneSession:
                     self.pane.feed(self._as_shown(data), replay=replay)
             if not skim:
                 self._adapt_read_size(time.monotonic() - begun)
+            if not replay:
+                self._heard(self)
         loop = asyncio.get_running_loop()
         self._timer = loop.call_later(PAUSE_SECONDS, self._pump)
 

@@ -38,7 +38,7 @@ async def test_the_first_screen_explains_itself(deck_settings: Settings) -> None
             "remove",
         ]
         assert "Sessions go on when you quit" in str(
-            deck.query_one("#welcome").render()
+            deck.query_one(".welcome").render()
         )
 
 

@@ -124,6 +124,9 @@ class TerminalPane(PaneScreen, can_focus=True):
         self._synchronized_since: float | None = None
         self._resize_timer: Timer | None = None
         self._announced: TerminalSize | None = None
+        self._limit: TerminalSize | None = None
+        self.companions: tuple[TerminalPane, ...] = ()
+        """Panes that are typed into along with this one, each in its own modes."""
 
     # What owners use.
 
@@ -142,6 +145,20 @@ class TerminalPane(PaneScreen, can_focus=True):
     def size_in_cells(self) -> TerminalSize:
         """The size of the terminal."""
         return TerminalSize(self._terminal.columns, self._terminal.lines)
+
+    @property
+    def limit(self) -> TerminalSize | None:
+        """The most that the terminal takes of the widget; None: all of it.
+
+        Panes that show one session are as large as the smallest of them.
+        """
+        return self._limit
+
+    @limit.setter
+    def limit(self, size: TerminalSize | None) -> None:
+        if size != self._limit:
+            self._limit = size
+            self.on_resize()
 
     @property
     def scrolled_back(self) -> int:
@@ -229,11 +246,21 @@ class TerminalPane(PaneScreen, can_focus=True):
     def fit(self) -> None:
         """Give the terminal the widget's size."""
         self._catch_up()
-        self._terminal.resize(lines=self.size.height, columns=self.size.width)
+        columns, lines = self.terminal_size
+        self._terminal.resize(lines=lines, columns=columns)
         self._view.follow()
         if self._resize_timer is not None:
             self._resize_timer.stop()
         self._resize_timer = self.set_timer(RESIZE_SECONDS, self._announce_size)
+
+    @property
+    def terminal_size(self) -> tuple[int, int]:
+        """Columns and lines that the terminal is to have in this widget."""
+        columns, lines = self.size
+        if self._limit is not None:
+            columns = min(columns, self._limit.columns)
+            lines = min(lines, self._limit.rows)
+        return columns, lines
 
     def _announce_size(self) -> None:
         """Post the size if it differs from the one last posted."""
@@ -284,8 +311,13 @@ class TerminalPane(PaneScreen, can_focus=True):
         elif is_prefix:
             self.prefix_active = True
             return None
-        self._type(encode_key(key, character, modes=self._key_modes()))
+        for pane in (self, *self.companions):
+            pane.type_key(key, character)
         return None
+
+    def type_key(self, key: str, character: str | None) -> None:
+        """Send a key to the program, whatever it may mean to the owner."""
+        self._type(encode_key(key, character, modes=self._key_modes()))
 
     def _key_modes(self) -> KeyModes:
         """Return the modes that change what keys send."""
@@ -307,7 +339,12 @@ class TerminalPane(PaneScreen, can_focus=True):
         self.paste(event.text)
 
     def paste(self, text: str) -> None:
-        """Send pasted text to the program."""
+        """Send pasted text to the program, and to the companions'."""
+        for pane in (self, *self.companions):
+            pane.type_text(text)
+
+    def type_text(self, text: str) -> None:
+        """Send text to the program as a paste."""
         self._type(encode_paste(text, bracketed=self._terminal.bracketed_paste))
 
     def _type(self, data: bytes) -> None:

@@ -44,6 +44,11 @@ class PaneScreen(PaneMouse):
         """Give the terminal the widget's size."""
         raise NotImplementedError
 
+    @property
+    def terminal_size(self) -> tuple[int, int]:
+        """Columns and lines that the terminal is to have in this widget."""
+        raise NotImplementedError
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines of the widget: as painted if nothing is to go around them."""
         if self.styles.gutter or self.opacity != 1.0 or self.styles.tint.a:
@@ -71,7 +76,8 @@ class PaneScreen(PaneMouse):
     def _current_strips(self) -> list[Strip]:
         """Return what is shown; the layout may change before the resize event."""
         self._catch_up()
-        if self.size and self.size != (self._terminal.columns, self._terminal.lines):
+        terminal = (self._terminal.columns, self._terminal.lines)
+        if self.size and self.terminal_size != terminal:
             self.fit()
         width, height = self.size
         shown = self._shown
