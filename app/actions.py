@@ -23,7 +23,10 @@ class Action:
     """One thing that the operator can do."""
 
     name: str
-    """`action_<name>` of the deck, with arguments if any: `focus_pane('left')`."""
+    """`action_<name>` of the deck, with arguments if any: `focus_pane('left')`.
+
+    `{n}` in it stands for which of its keys was pressed, counted from 1.
+    """
     context: Context
     keys: tuple[str, ...]
     """Textual's names of the keys."""
@@ -33,6 +36,10 @@ class Action:
     """A sentence for help and palette."""
     footer: bool = True
     """Whether the footer shows it."""
+
+    def command(self, key: str) -> str:
+        """Return what is run for one of its keys."""
+        return self.name.format(n=self.keys.index(key) + 1)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -48,6 +55,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("workspace", "list", ("tab",), "panes", "Go to the panes."),
     Action("help", "list", ("question_mark",), "help", "Show every key."),
     Action("command_palette", "list", ("ctrl+p", "colon"), "palette", "Find an action by name.", footer=False),
+    Action("show_workspace({n})", "list", tuple("123456789"), "workspace", "Show a workspace by its number.", footer=False),
     Action("quit", "list", ("q",), "quit", "Leave the deck; sessions go on."),
     Action("workspace_list", "filter", ("enter", "down"), "keep", "Go to the list, keeping the filter."),
     Action("clear_filter", "filter", ("escape",), "clear", "Show everything again."),
@@ -79,11 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("scroll(1)", "prefix", ("pageup",), "scroll", "Scroll a page back.", footer=False),
     Action("scroll(-1)", "prefix", ("pagedown",), "scroll", "Scroll a page forward.", footer=False),
     Action("sidebar", "prefix", ("tab",), "list", "Go to the list."),
-    *(
-        Action(f"show_workspace({number})", context, (str(number),), str(number), f"Show workspace {number}.", footer=False)
-        for context in ("list", "prefix")
-        for number in range(1, 10)
-    ),
+    Action("show_workspace({n})", "prefix", tuple("123456789"), "workspace", "Show a workspace by its number.", footer=False),
     Action("command_palette", "prefix", ("colon",), "palette", "Find an action by name.", footer=False),
     Action("help", "prefix", ("question_mark",), "help", "Show every key."),
 )  # fmt: skip
@@ -112,6 +116,14 @@ def key_label(key: str) -> str:
     return ("^" if control else "") + _SYMBOLS.get(bare, bare)
 
 
+def keys_label(item: Action) -> str:
+    """Return how the keys of an action are shown: a row of them as `1-9`."""
+    labels = [key_label(key) for key in item.keys]
+    if "{n}" in item.name and len(labels) > 1:
+        return f"{labels[0]}-{labels[-1]}"
+    return " ".join(labels)
+
+
 def find(context: Context, key: str) -> Action | None:
     """Return what a key does in a context."""
     for item in ACTIONS:
@@ -132,7 +144,17 @@ def hints(context: Context) -> list[KeyHint]:
 def pane_hints() -> list[KeyHint]:
     """Return the footer while a program has the keys."""
     prefix = key_label(PREFIX)
-    wanted = ("split('row')", "split('column')", "zoom", "detach", "sidebar", "help")
+    wanted = (
+        "split('row')",
+        "split('column')",
+        "zoom",
+        "detach",
+        "sidebar",
+        "help",
+        "new_workspace",
+        "synchronize",
+        "mirror",
+    )
     named = {item.name: item for item in ACTIONS if item.context == "prefix"}
     return [
         KeyHint(f"{prefix} {key_label(named[name].keys[0])}", named[name].label, name)
@@ -155,7 +177,7 @@ def help_lines() -> list[str]:
         lines += ["", title, ""]
         for item in ACTIONS:
             if item.context == context:
-                keys = " ".join(key_label(key) for key in item.keys)
+                keys = keys_label(item)
                 lines.append(f"  {keys:<8} {item.help}")
     lines += [
         "",

@@ -333,7 +333,7 @@ class Deck(PaneEvents, PaneActions):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer every action, and Textual's theme choice."""
         for item in actions.ACTIONS:
-            if item.name != "command_palette":
+            if item.name != "command_palette" and "{n}" not in item.name:
                 yield SystemCommand(
                     item.help.rstrip("."),
                     actions.key_label(item.keys[0]),

@@ -75,7 +75,7 @@ class Keyboard(App[int], inherit_bindings=False):
             return False
         action = actions.find("filter" if context == "filter" else "list", event.key)
         if action is not None:
-            await self.run_action(action.name)
+            await self.run_action(action.command(event.key))
             return True
         bound = self.screen.active_bindings.get(event.key)
         if bound is not None and bound.enabled:
@@ -87,7 +87,7 @@ class Keyboard(App[int], inherit_bindings=False):
         """Do what a key after the prefix says."""
         action = actions.find("prefix", key)
         if action is not None:
-            await self.run_action(action.name)
+            await self.run_action(action.command(key))
         else:
             message = f"No such key after ctrl+b: {key}. ? shows them all."
             self.notify(message, markup=False)

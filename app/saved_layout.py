@@ -150,7 +150,7 @@ def _workspace_from_json(data: object) -> SavedWorkspace:
     if set(panes) != set(tree.panes() if tree else ()):
         raise ValueError("its panes are not those of its tree")
     focused = fields.get("focused")
-    if focused is not None and focused not in panes:
+    if focused is not None and focused not in tuple(panes):
         raise ValueError("its focused pane is none of its own")
     return SavedWorkspace(_typed(fields.get("name"), str), tree, focused, panes)
 
