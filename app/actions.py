@@ -7,10 +7,12 @@ key there goes to the program.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from widgets.key_bar import KeyHint
+from widgets.terminal.copy_keys import COPY_KEYS
 
 Context: TypeAlias = Literal["list", "filter", "prefix"]
 
@@ -48,8 +50,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop", "list", ("s",), "stop", "Stop the session and everything it started."),
     Action("remove", "list", ("d",), "remove", "Remove a session that does not run; asks first."),
     Action("remove(True)", "list", ("D",), "force", "Stop and remove the session; asks first.", footer=False),
+    Action("restart", "list", ("R",), "again", "Run the session's command again, stopping it first if it runs; asks then.", footer=False),
     Action("inspect", "list", ("i",), "inspect", "Show everything that is known of it."),
     Action("log", "list", ("l",), "log", "Show the session's output without typing into it."),
+    Action("toggle_mark", "list", ("v", "space"), "mark", "Mark the session and go on; on a container, all of its sessions."),
+    Action("mark_all", "list", ("asterisk",), "mark all", "Mark everything that the filter leaves.", footer=False),
+    Action("clear_marks", "list", ("escape",), "unmark", "Clear the marks.", footer=False),
+    Action("toggle_flat", "list", ("t",), "flat", "Show a tree, or sessions only."),
+    Action("next_sort", "list", ("o",), "order", "Order by name, age, state or CPU."),
     Action("filter", "list", ("slash",), "filter", "Show only what holds a text."),
     Action("prune", "list", ("p",), "prune", "Remove every stopped session; asks first."),
     Action("workspace", "list", ("tab",), "panes", "Go to the panes."),
@@ -76,6 +84,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("swap(-1)", "prefix", ("left_curly_bracket",), "swap", "Change places with the pane before.", footer=False),
     Action("close_pane", "prefix", ("x",), "close", "Close the pane; its session goes on."),
     Action("detach", "prefix", ("d",), "detach", "Close the pane and go to the list; the session goes on."),
+    Action("copy_mode", "prefix", ("left_square_bracket",), "copy", "Read, search and copy what the pane has shown."),
+    Action("paste", "prefix", ("right_square_bracket",), "paste", "Type what was last copied in the deck.", footer=False),
     Action("mirror", "prefix", ("m",), "mirror", "Show the session in another pane as well."),
     Action("synchronize", "prefix", ("S",), "sync", "Type into all panes of the workspace at once, or no more."),
     Action("synchronize_pane", "prefix", ("s",), "choose", "Let this pane join those that are typed into together, or leave.", footer=False),
@@ -92,12 +102,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("help", "prefix", ("question_mark",), "help", "Show every key."),
 )  # fmt: skip
 
+Table: TypeAlias = Sequence[Action]
+
 _SYMBOLS = {
+    "asterisk": "*",
     "slash": "/",
     "question_mark": "?",
     "colon": ":",
     "percent_sign": "%",
     "quotation_mark": '"',
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "comma": ",",
+    "exclamation_mark": "!",
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",
     "left": "←",
@@ -118,36 +135,42 @@ def key_label(key: str) -> str:
 
 def keys_label(item: Action) -> str:
     """Return how the keys of an action are shown: a row of them as `1-9`."""
-    labels = [key_label(key) for key in item.keys]
+    labels = [key_label(key) for key in item.keys if key]
     if "{n}" in item.name and len(labels) > 1:
         return f"{labels[0]}-{labels[-1]}"
     return " ".join(labels)
 
 
-def find(context: Context, key: str) -> Action | None:
+def find(context: Context, key: str, table: Table = ACTIONS) -> Action | None:
     """Return what a key does in a context."""
-    for item in ACTIONS:
+    for item in table:
         if item.context == context and key in item.keys:
             return item
     return None
 
 
-def hints(context: Context) -> list[KeyHint]:
-    """Return the footer of a context."""
+def first_key(item: Action) -> str:
+    """Return how the first key of an action is shown; empty if it has none."""
+    return next((key_label(key) for key in item.keys if key), "")
+
+
+def hints(context: Context, table: Table = ACTIONS) -> list[KeyHint]:
+    """Return the footer of a context: what has a key there."""
     return [
-        KeyHint(key_label(item.keys[0]), item.label, item.name)
-        for item in ACTIONS
-        if item.context == context and item.footer
+        KeyHint(first_key(item), item.label, item.name)
+        for item in table
+        if item.context == context and item.footer and first_key(item)
     ]
 
 
-def pane_hints() -> list[KeyHint]:
+def pane_hints(table: Table = ACTIONS, prefix_key: str = PREFIX) -> list[KeyHint]:
     """Return the footer while a program has the keys."""
-    prefix = key_label(PREFIX)
+    prefix = key_label(prefix_key)
     wanted = (
         "split('row')",
         "split('column')",
         "zoom",
+        "copy_mode",
         "detach",
         "sidebar",
         "help",
@@ -155,14 +178,36 @@ def pane_hints() -> list[KeyHint]:
         "synchronize",
         "mirror",
     )
-    named = {item.name: item for item in ACTIONS if item.context == "prefix"}
+    named = {item.name: item for item in table if item.context == "prefix"}
     return [
-        KeyHint(f"{prefix} {key_label(named[name].keys[0])}", named[name].label, name)
+        KeyHint(f"{prefix} {first_key(named[name])}", named[name].label, name)
         for name in wanted
+        if first_key(named[name])
     ]
 
 
-def help_lines() -> list[str]:
+FILTER_HELP = (
+    "  web top     Characters in this order, in the container's name or the command.",
+    '  "tail -f"   Exactly this.   -word, !word   Not this.',
+    "  state:running  exit:0  exit:!0  exit:?  ctr:web  cmd:top  user:root",
+    "  id:4f2  owner:alice  runtime:crun  is:open  is:marked  is:adopted",
+)
+
+COPY_HINTS = tuple(
+    KeyHint(key, label, f"copy_key({name!r})")
+    for key, label, name in (
+        ("/", "search", "slash"),
+        ("n", "next", "n"),
+        ("v", "select", "v"),
+        ("y", "copy", "y"),
+        ("s", "save", "s"),
+        ("q", "leave", "q"),
+    )
+)
+"""The footer of copy mode."""
+
+
+def help_lines(table: Table = ACTIONS, prefix_key: str = PREFIX) -> list[str]:
     """Return the help text: every key of every context."""
     lines = [
         "The list on the left shows every container of this host and",
@@ -171,21 +216,26 @@ def help_lines() -> list[str]:
     titles: dict[Context, str] = {
         "list": "In the list",
         "filter": "In the filter",
-        "prefix": f"In a pane, after {key_label(PREFIX)} (twice sends it)",
+        "prefix": f"In a pane, after {key_label(prefix_key)} (twice sends it)",
     }
     for context, title in titles.items():
         lines += ["", title, ""]
-        for item in ACTIONS:
+        for item in table:
             if item.context == context:
                 keys = keys_label(item)
                 lines.append(f"  {keys:<8} {item.help}")
+    lines += ["", "What a filter may say; all of it must hold", "", *FILTER_HELP]
+    lines += ["", "In copy mode", ""]
+    lines += [f"  {keys:<31} {sentence}" for keys, sentence in COPY_KEYS]
     lines += [
         "",
         "With the mouse",
         "",
-        "  click    Select in the list, focus a pane, press a footer key.",
+        "  click    Select in the list, focus a pane, press a footer key;",
+        "           before a session: mark it.",
         "  twice    Open what is in the list.",
-        "  drag     Move a border.",
+        "  drag     Move a border; select in a pane, with shift if the program",
+        "           wants the mouse. Letting go copies.",
         "  wheel    Scroll the output; the program, if it wants the mouse.",
     ]
     return lines

@@ -1,6 +1,6 @@
 """Between core's blocking calls and the deck's event loop.
 
-A thread takes a snapshot of containers and sessions every second, or at once when it
+A thread takes a snapshot of containers and sessions now and then, or at once when it
 is poked, and posts it as one immutable message; the deck never waits for core.
 """
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from core.service import ExecService
     from core.session.types import ContainerRef, ExecSession, RootProblem
-
-REFRESH_SECONDS = 1.0
-"""Time between snapshots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +48,14 @@ class SnapshotTaken(Message):
 class Bridge:
     """The thread that watches."""
 
-    def __init__(self, service: ExecService, post: Callable[[Message], object]) -> None:
+    def __init__(
+        self,
+        service: ExecService,
+        post: Callable[[Message], object],
+        refresh_seconds: float,
+    ) -> None:
         """Post snapshots of `service` by `post`, which must be thread-safe."""
+        self._refresh_seconds = refresh_seconds
         self._service = service
         self._post = post
         self._wake = threading.Event()
@@ -81,7 +84,7 @@ class Bridge:
             if self._stopped:
                 return
             self._post(SnapshotTaken(snapshot))
-            self._wake.wait(REFRESH_SECONDS)
+            self._wake.wait(self._refresh_seconds)
 
     def take(self) -> Snapshot:
         """Return a snapshot; never raises what core can say."""

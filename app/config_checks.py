@@ -1,9 +1,8 @@
 """What a value of the configuration may be: checks, and where their findings go.
 
-A check gets a value as tomllib returns it and its `Place`, and returns what the
-record will hold. What is wrong is noted in the place and the rest is looked at too,
-so that a file's mistakes are all found at once. A value that is wrong may be returned
-as it is: a configuration with findings is never used.
+A check gets a value as tomllib returns it and its `Place`, and returns what the record
+will hold. What is wrong is noted in the place, and something harmless of the same type
+returned: so the rest is looked at too, and a file's mistakes are all found at once.
 """
 
 from __future__ import annotations
@@ -50,6 +49,11 @@ Check: TypeAlias = "Callable[[Any, Place], Any]"
 _LISTED_MAX = 8
 """Names that are all listed when one is wrong."""
 
+_QUOTED_MAX = 60
+
+_SHOWN_MAX = 10**12
+"""Numbers below it are shown when they are wrong."""
+
 _KINDS = {
     bool: "true or false",
     int: "a number",
@@ -63,6 +67,12 @@ _KINDS = {
 def kind_of(value: object) -> str:
     """Return what kind of value this is, in words."""
     return _KINDS.get(type(value), "a date or time")
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotes, cut if it is long."""
+    shown = repr(text)
+    return shown if len(shown) <= _QUOTED_MAX else f"{shown[:_QUOTED_MAX]}…"
 
 
 def suggestion(text: str, names: Iterable[str]) -> str:
@@ -81,10 +91,11 @@ def is_table(value: object, place: Place) -> bool:
 # -- single values -----------------------------------------------------------
 
 
-def flag(value: Any, place: Place) -> Any:
+def flag(value: Any, place: Place) -> bool:
     """Take true or false."""
     if not isinstance(value, bool):
         place.note(f"must be true or false, not {kind_of(value)}")
+        return False
     return value
 
 
@@ -93,53 +104,61 @@ def number(least: float, most: float, *, whole: bool = False) -> Check:
     types = int if whole else (int, float)
     kind = "a whole number" if whole else "a number"
 
-    def check(value: Any, place: Place) -> Any:
+    def check(value: Any, place: Place) -> float:
         if isinstance(value, bool) or not isinstance(value, types):
             place.note(f"must be {kind}, not {_described(value)}")
         elif not least <= value <= most:  # Of nan, neither holds.
             place.note(f"must be from {least:,} to {most:,}, not {_described(value)}")
-        return value
+        else:
+            return value if whole else float(value)
+        return least
 
     return check
 
 
-def text(value: Any, place: Place) -> Any:
+def text(value: Any, place: Place) -> str:
     """Take any text that an argv can hold."""
     if not isinstance(value, str):
         place.note(f"must be a text, not {kind_of(value)}")
     elif "\0" in value:
         place.note("must not hold a NUL character")
-    return value
+    else:
+        return value
+    return ""
 
 
-def name(value: Any, place: Place) -> Any:
+def name(value: Any, place: Place) -> str:
     """Take a text that is not empty."""
-    if text(value, place) == "":
+    if value == "":
         place.note("must not be empty")
-    return value
+    return text(value, place)
 
 
 def one_of(what: str, names: Sequence[str]) -> Check:
     """Take one of these texts; `what` is what they name."""
 
-    def check(value: Any, place: Place) -> Any:
+    def check(value: Any, place: Place) -> str:
         if not isinstance(value, str):
             place.note(f"must be a text, not {kind_of(value)}")
         elif value not in names:
             hint = suggestion(value, names)
             if not hint and len(names) <= _LISTED_MAX:
                 hint = f", only {', '.join(names)}"
-            place.note(f"no such {what}: {value!r}{hint}")
-        return value
+            place.note(f"no such {what}: {quoted(value)}{hint}")
+        else:
+            return value
+        return names[0]
 
     return check
 
 
 def _described(value: object) -> str:
     """Return a number as it is, and of anything else what it is."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    shown = repr(value) if is_number else kind_of(value)
-    return shown if len(shown) <= len("-1,000,000.123") else "such a long one"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return kind_of(value)
+    # Python writes no number of thousands of digits.
+    is_short = isinstance(value, float) or -_SHOWN_MAX < value < _SHOWN_MAX
+    return repr(value) if is_short else "such a number"
 
 
 # -- values of several parts -------------------------------------------------
@@ -158,29 +177,27 @@ def command(value: Any, place: Place) -> tuple[str, ...]:
     else:
         place.note(f"must be a text or a list of texts, not {kind_of(value)}")
         return ()
-    for position, word in enumerate(words):
-        text(word, place.at(position))
-    if not words or not words[0]:
+    if not words or words[0] == "":
         place.note("must not be empty")
-    return tuple(words)
+    return tuple(text(word, place.at(at)) for at, word in enumerate(words))
 
 
 def variables(value: Any, place: Place) -> dict[str, str]:
     """Take environment variables by their names."""
     if not is_table(value, place):
         return {}
-    for key, item in value.items():
+    for key in value:
         if not key or "=" in key or "\0" in key:
             place.at(key).note("no variable can have this name")
-        text(item, place.at(key))
-    return value
+    return {key: text(item, place.at(key)) for key, item in value.items()}
 
 
-def directory(value: Any, place: Place) -> Any:
-    """Take an absolute path, or nothing."""
-    if isinstance(text(value, place), str) and value and not value.startswith("/"):
+def directory(value: Any, place: Place) -> str:
+    """Take an absolute path, or an empty text for none."""
+    path = text(value, place)
+    if path and not path.startswith("/"):
         place.note("must be an absolute path")
-    return value
+    return path
 
 
 # -- keys --------------------------------------------------------------------
@@ -194,7 +211,7 @@ def key(value: Any, place: Place) -> str:
     try:
         return key_name(value)
     except ValueError as error:
-        place.note(f"cannot use the key {value!r}: {error}")
+        place.note(f"cannot use the key {quoted(value)}: {error}")
         return ""
 
 
@@ -207,7 +224,7 @@ def control_key(value: Any, place: Place) -> str:
     """Take a key that types no character."""
     found = key(value, place)
     if found and is_character(found):
-        place.note(f"{value!r} types a character, which could not be typed any more")
+        place.note(f"{value!r} types a character, and could not be typed any more")
     return found
 
 

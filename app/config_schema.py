@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from app import config_checks as checks
 from app.actions import PREFIX
 from app.config_checks import Place, is_table, suggestion
+from app.key_names import written_key
 from app.keymap import CONTEXTS, action_ids
-from app.themes import DEFAULT_THEME, THEME_NAMES
+from app.themes import DEFAULT_THEME, THEME_NAMES, THEMES
 from core.settings import STOP_TIMEOUT
+from widgets.session_order import SORTS
 from widgets.terminal.screen import SCROLLBACK
 
 if TYPE_CHECKING:
@@ -22,34 +24,39 @@ if TYPE_CHECKING:
     from app.actions import Context
     from app.config_checks import Check
     from app.keymap import KeyMap
+    from widgets.session_order import Sort
 
 _DAY_SECONDS = 86400
 
 
-def _entry(default: Any, check: Check, meaning: str) -> Any:
-    """Return a field that a file may set; `MISSING` as default: that it has to."""
-    metadata = {"check": check, "meaning": meaning}
-    if isinstance(default, dict):
-        return field(default_factory=default.copy, metadata=metadata)
-    return field(default=default, metadata=metadata)
+def _meta(check: Check, meaning: str, *, required: bool = False) -> dict[str, Any]:
+    """Return what a field knows of the key that sets it."""
+    return {"check": check, "meaning": meaning, "required": required}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TerminalConfig:
     """`[terminal]`: the panes."""
 
-    scrollback: int = _entry(
-        SCROLLBACK,
-        checks.number(0, 1_000_000, whole=True),
-        "Lines that each pane keeps above its screen, from 0 to 1,000,000.",
+    scrollback: int = field(
+        default=SCROLLBACK,
+        metadata=_meta(
+            checks.number(0, 1_000_000, whole=True),
+            "Lines that each pane keeps above its screen, from 0 to 1,000,000.",
+        ),
     )
-    prefix: str = _entry(
-        PREFIX,
-        checks.control_key,
-        "In a pane, the key after which the next one is for the deck.",
+    prefix: str = field(
+        default=PREFIX,
+        metadata=_meta(
+            checks.control_key,
+            "In a pane, the key after which the next one is for the deck.",
+        ),
     )
-    mouse: bool = _entry(
-        True, checks.flag, "Whether the deck, and programs in it, get the mouse."
+    mouse: bool = field(
+        default=True,
+        metadata=_meta(
+            checks.flag, "Whether the deck, and programs in it, get the mouse."
+        ),
     )
 
 
@@ -57,20 +64,26 @@ class TerminalConfig:
 class SidebarConfig:
     """`[sidebar]`: the list."""
 
-    sort: str = _entry(
-        "name",
-        checks.one_of("order", ("name", "age", "state", "cpu")),
-        "Order of the containers: name, age, state or cpu.",
+    sort: Sort = field(
+        default="name",
+        metadata=_meta(
+            checks.one_of("order", SORTS),
+            "What the list is ordered by: name, age, state or cpu.",
+        ),
     )
-    view: str = _entry(
-        "tree",
-        checks.one_of("view", ("tree", "flat")),
-        "tree has sessions below their containers, flat has sessions only.",
+    view: str = field(
+        default="tree",
+        metadata=_meta(
+            checks.one_of("view", ("tree", "flat")),
+            "tree: sessions below their containers; flat: sessions alone.",
+        ),
     )
-    refresh: float = _entry(
-        1.0,
-        checks.number(0.1, 60.0),
-        "Seconds between two looks for what has changed, from 0.1 to 60.",
+    refresh: float = field(
+        default=1.0,
+        metadata=_meta(
+            checks.number(0.1, 60.0),
+            "Seconds between two looks for what has changed, from 0.1 to 60.",
+        ),
     )
 
 
@@ -78,18 +91,25 @@ class SidebarConfig:
 class SessionConfig:
     """`[session]`: sessions that the deck starts."""
 
-    shell: str = _entry(
-        "bash",
-        checks.name,
-        "Shell to open where the container has it: a name or a path.",
+    shell: str = field(
+        default="bash",
+        metadata=_meta(
+            checks.name,
+            "Shell to open where a container has it, a name or a path; on the host, $SHELL.",
+        ),
     )
-    stop_timeout: float = _entry(
-        STOP_TIMEOUT,
-        checks.number(0.0, _DAY_SECONDS),
-        "Seconds that a session gets to end before it is killed, from 0 to 86,400.",
+    stop_timeout: float = field(
+        default=STOP_TIMEOUT,
+        metadata=_meta(
+            checks.number(0.0, _DAY_SECONDS),
+            "Seconds that a session gets to end before it is killed, from 0 to 86,400.",
+        ),
     )
-    env: Mapping[str, str] = _entry(
-        {}, checks.variables, 'Variables of every session, { LANG = "C.UTF-8" }.'
+    env: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=_meta(
+            checks.variables, 'Variables that every session gets: { NAME = "value" }.'
+        ),
     )
 
 
@@ -97,19 +117,38 @@ class SessionConfig:
 class Command:
     """One of `[[commands]]`: a command to run in the container under the cursor."""
 
-    name: str = _entry(MISSING, checks.name, "What the deck calls it.")
-    command: tuple[str, ...] = _entry(
-        MISSING, checks.command, "As in a shell, or as a list of words."
+    name: str = field(
+        default="",
+        metadata=_meta(checks.name, "What the deck calls it.", required=True),
     )
-    key: str = _entry("", checks.key_or_none, "Its key in the list.")
-    user: str = _entry("", checks.text, "USER or USER:GROUP; empty: the container's.")
-    workdir: str = _entry("", checks.directory, "Where; empty: the container's.")
-    tty: bool = _entry(True, checks.flag, "Whether it gets a terminal.")
-    detach: bool = _entry(
-        False, checks.flag, "Whether it is only started, without a pane."
+    command: tuple[str, ...] = field(
+        default=(),
+        metadata=_meta(
+            checks.command, "Words as in a shell, or a list of words.", required=True
+        ),
     )
-    environment: Mapping[str, str] = _entry(
-        {}, checks.variables, "Variables, besides those of [session]."
+    key: str = field(
+        default="",
+        metadata=_meta(checks.key_or_none, "Its key in the list; empty: none."),
+    )
+    user: str = field(
+        default="",
+        metadata=_meta(checks.text, "USER or USER:GROUP; empty: the container's."),
+    )
+    workdir: str = field(
+        default="",
+        metadata=_meta(checks.directory, "Absolute directory; empty: the container's."),
+    )
+    tty: bool = field(
+        default=True, metadata=_meta(checks.flag, "Whether it gets a terminal.")
+    )
+    detach: bool = field(
+        default=False,
+        metadata=_meta(checks.flag, "Whether it is only started, and no pane opened."),
+    )
+    environment: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=_meta(checks.variables, "Variables, besides those of [session] env."),
     )
 
 
@@ -128,10 +167,11 @@ def _key_tables(value: Any, place: Place) -> KeyMap:
     if not is_table(value, place):
         return found
     for context, table in value.items():
+        inside = place.at(context)
         if context not in CONTEXTS:
-            place.at(context).note(f"no such table{suggestion(context, CONTEXTS)}")
-        elif is_table(table, place.at(context)):
-            found[context] = _key_table(context, table, place.at(context))
+            inside.note(f"no such table{suggestion(context, CONTEXTS)}")
+        elif is_table(table, inside):
+            found[context] = _key_table(context, table, inside)
     return found
 
 
@@ -145,12 +185,20 @@ def _key_table(
     found = {}
     for name, value in table.items():
         if name not in ids:
-            place.at(name).note(f"no such action{suggestion(name, ids)}")
+            others = [item for item in CONTEXTS if name in action_ids(item)]
+            hint = f" here, but in [keys.{others[0]}]" if others else None
+            place.at(name).note(f"no such action{hint or suggestion(name, ids)}")
             continue
-        found[name] = checks.keys(value, place.at(name), take)
+        # In a row of keys, a place may be left empty.
+        is_row = "{n}" in ids[name].name
+        found[name] = checks.keys(
+            value, place.at(name), checks.key_or_none if is_row else take
+        )
         for key in filter(None, found[name]):
             if owners.setdefault(key, name) != name:
-                place.at(name).note(f"{key} is the key of {owners[key]} too")
+                place.at(name).note(
+                    f"{written_key(key)} is the key of {owners[key]} too"
+                )
     return found
 
 
@@ -162,31 +210,41 @@ def _commands(value: Any, place: Place) -> tuple[Command, ...]:
     items = [read_record(Command, item, place.at(at)) for at, item in enumerate(value)]
     names: set[str] = set()
     for at, item in enumerate(items):
-        if item is not None:
-            if item.name in names:
-                place.at(at, "name").note(f"there is another command {item.name!r}")
-            names.add(item.name)
-    return tuple(item for item in items if item is not None)
+        if item.name and item.name in names:
+            place.at(at, "name").note(f"another command is {checks.quoted(item.name)}")
+        names.add(item.name)
+    return tuple(items)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything that a configuration file can say; the defaults are the deck's."""
 
-    theme: str = _entry(
-        DEFAULT_THEME,
-        checks.one_of("theme", THEME_NAMES),
-        "Colours.",
+    theme: str = field(
+        default=DEFAULT_THEME,
+        metadata=_meta(
+            checks.one_of("theme", THEME_NAMES),
+            f"Colours: {', '.join(item.name for item in THEMES)}, or one of Textual's.",
+        ),
     )
-    terminal: TerminalConfig = _entry(
-        TerminalConfig(), _table(TerminalConfig), "The panes."
+    terminal: TerminalConfig = field(
+        default=TerminalConfig(), metadata=_meta(_table(TerminalConfig), "The panes.")
     )
-    sidebar: SidebarConfig = _entry(SidebarConfig(), _table(SidebarConfig), "The list.")
-    session: SessionConfig = _entry(
-        SessionConfig(), _table(SessionConfig), "Sessions that the deck starts."
+    sidebar: SidebarConfig = field(
+        default=SidebarConfig(), metadata=_meta(_table(SidebarConfig), "The list.")
     )
-    keys: KeyMap = _entry({}, _key_tables, "Keys of the actions, by context.")
-    commands: tuple[Command, ...] = _entry((), _commands, "Commands of your own.")
+    session: SessionConfig = field(
+        default=SessionConfig(),
+        metadata=_meta(_table(SessionConfig), "Sessions that the deck starts."),
+    )
+    keys: KeyMap = field(
+        default_factory=dict,
+        metadata=_meta(_key_tables, "Keys of actions, by context and id."),
+    )
+    commands: tuple[Command, ...] = field(
+        default=(),
+        metadata=_meta(_commands, "Commands to run in the container under the cursor."),
+    )
 
 
 def read_config(data: dict[str, Any], place: Place) -> Config:
@@ -197,35 +255,24 @@ def read_config(data: dict[str, Any], place: Place) -> Config:
 
 
 def read_record(kind: type[Any], value: Any, place: Place) -> Any:
-    """Return a table as a record, None if it cannot be one; note what is wrong."""
+    """Return a table as a record of this kind; note what is wrong with it."""
     if not is_table(value, place):
-        return None
+        return kind()
     known = {item.name: item for item in fields(kind)}
-    for name in value.keys() - known.keys():
-        place.at(name).note(f"no such key{suggestion(name, known)}")
-    for name in _required(kind) - value.keys():
-        place.note(f"{name} is missing")
-    if _required(kind) - value.keys():
-        return None
-    return kind(
-        **{
-            name: item.metadata["check"](value[name], place.at(name))
-            for name, item in known.items()
-            if name in value
-        }
-    )
-
-
-def _required(kind: type[Any]) -> set[str]:
-    return {
-        item.name
-        for item in fields(kind)
-        if item.default is MISSING and item.default_factory is MISSING
-    }
+    for name in value:
+        if name not in known:
+            place.at(name).note(f"no such setting{suggestion(name, known)}")
+    values = {}
+    for name, item in known.items():
+        if name in value:
+            values[name] = item.metadata["check"](value[name], place.at(name))
+        elif item.metadata["required"]:
+            place.note(f"{name} is missing")
+    return kind(**values)
 
 
 def _find_conflicts(config: Config, place: Place) -> None:
-    """Note keys that are given twice in different tables."""
+    """Note keys that two tables give to different things."""
     for name, keys in config.keys.get("prefix", {}).items():
         if config.terminal.prefix in keys:
             reason = "it is the prefix: pressed twice, it goes to the program"
@@ -235,6 +282,7 @@ def _find_conflicts(config: Config, place: Place) -> None:
     }
     for number, command in enumerate(config.commands):
         if command.key and command.key in owners:
-            reason = f"{command.key} is the key of {owners[command.key]} too"
+            key = written_key(command.key)
+            reason = f"{key} is the key of {owners[command.key]} too"
             place.at("commands", number, "key").note(reason)
         owners[command.key] = command.name

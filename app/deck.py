@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import time
@@ -18,18 +17,23 @@ from textual.widgets import Input, Static
 
 from app import actions
 from app.bridge import Bridge, Snapshot, SnapshotTaken
-from app.config import Config
+from app.config_schema import Config
+from app.crash import CrashKeeper, SavedTerminal
+from app.keymap import deck_actions
 from app.layout_keeper import LayoutKeeper
+from app.list_actions import ListActions
 from app.operations import Operations
-from app.pane_actions import PaneActions
 from app.pane_events import PaneEvents
 from app.pane_requests import PaneRequests
 from app.panes import Panes
+from app.themes import ANSI_DARK, ANSI_LIGHT, PLAIN, THEMES
+from app.usage import UsageTaken, UsageWatch
 from app.welcome import WELCOME
 from core.service import ExecService
-from core.session.types import ContainerRef, ExecSession, display_text
+from core.session.types import display_text
 from widgets.dialogs import TextView
 from widgets.key_bar import KeyBar
+from widgets.session_counts import counts_text
 from widgets.session_tree import SessionTree
 from widgets.splits.layout import SplitLayout
 from widgets.terminal.pane import TerminalPane
@@ -55,21 +59,31 @@ class Base(Screen[None]):
     AUTO_FOCUS = "#sessions"
 
 
-class Deck(PaneEvents, PaneActions):
+class Deck(PaneEvents, ListActions, CrashKeeper):
     """Containers and sessions on the left, panes on the right."""
 
     TITLE = "execdeck"
     CSS_PATH = "deck.tcss"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, config: Config | None = None) -> None:
         """Show what these settings lead to; nothing is read yet."""
-        super().__init__()
-        self.config = Config()
+        plain = bool(os.environ.get("NO_COLOR"))
+        # With native colours Textual takes all of them away, else it makes them grey.
+        super().__init__(ansi_color=True if plain else None)
+        self.config = config or Config()
+        self.actions = deck_actions(self.config)
+        for theme in (*THEMES, PLAIN):
+            self.register_theme(theme)
+        self.ansi_theme_dark, self.ansi_theme_light = ANSI_DARK, ANSI_LIGHT
+        self.theme = PLAIN.name if plain else self.config.theme
+        self._terminal = SavedTerminal()
         self.service = ExecService(settings)
         self.snapshot = Snapshot()
         self._columns = NARROW
-        self.bridge = Bridge(self.service, self.post_message)
+        refresh = self.config.sidebar.refresh
+        self.bridge = Bridge(self.service, self.post_message, refresh)
+        self.usage = UsageWatch(self.post_message)
         self.panes = Panes(self)
         self.keeper = LayoutKeeper(self)
         self.operations = Operations(self)
@@ -86,7 +100,11 @@ class Deck(PaneEvents, PaneActions):
                 entry = Input(placeholder="filter", id="filter")
                 entry.display = False
                 yield entry
-                yield SessionTree(id="sessions")
+                tree = SessionTree(id="sessions")
+                tree.flat = self.config.sidebar.view == "flat"
+                tree.sort = self.config.sidebar.sort
+                yield tree
+                yield Static(id="counts", markup=False)
                 yield Static(id="problems", markup=False)
             yield Workspaces(lambda: Static(WELCOME, classes="welcome"), id="splits")
         yield KeyBar(id="keys")
@@ -95,6 +113,7 @@ class Deck(PaneEvents, PaneActions):
         """Start watching; the first frame does not wait for it."""
         self.query_one("#problems").display = False
         self.bridge.start()
+        self.usage.start()
         self._handle_signals()
         self.show_keys()
 
@@ -110,6 +129,7 @@ class Deck(PaneEvents, PaneActions):
         # Textual draws anew, which fails for ever. There is nothing to restore.
         with suppress(Exception):
             self.keeper.save_now()
+        self._terminal.restore()
         os._exit(_EXIT_HANGUP)
 
     def exit(self, *arguments: Any, **options: Any) -> None:
@@ -125,39 +145,8 @@ class Deck(PaneEvents, PaneActions):
         """Leave every session alone and stop watching."""
         self.panes.leave()
         await asyncio.to_thread(self.bridge.stop)
+        await asyncio.to_thread(self.usage.stop)
         self.service.store.close()
-
-    # -- parts --------------------------------------------------------------
-
-    @property
-    def sidebar(self) -> SessionTree:
-        """The list."""
-        return self.screen_stack[0].query_one(SessionTree)
-
-    @property
-    def selected(self) -> ContainerRef | ExecSession | None:
-        """What the list's cursor is on."""
-        return self.sidebar.selected
-
-    def focus_sidebar(self) -> None:
-        """Give the keyboard to the list, before the next key is looked at."""
-        self.screen_stack[0].set_focus(self.sidebar)
-
-    def selected_session(self, verb: str) -> ExecSession | None:
-        """Return the session under the cursor, or say that there is none."""
-        item = self.selected
-        if isinstance(item, ExecSession):
-            return item
-        self.say(f"Select a session to {verb}.")
-        return None
-
-    def container_of(self, session: ExecSession) -> ContainerRef | None:
-        """Return the container of a session if it is still there."""
-        for container in self.snapshot.containers:
-            same = container.id == session.container_id
-            if same and container.root == session.runtime_root:
-                return container
-        return None
 
     # -- what there is ------------------------------------------------------
 
@@ -168,11 +157,33 @@ class Deck(PaneEvents, PaneActions):
         self.panes.refresh(snapshot)
         if not self.keeper.started:
             self.run_worker(self.keeper.restore(), exclusive=False)
-        lines = [str(problem) for problem in snapshot.problems]
-        lines += [snapshot.error] if snapshot.error else []
+        self.show_problems()
+
+    def show_problems(self) -> None:
+        """Show below the list what cannot be used: roots, records, the filter."""
+        lines = [str(problem) for problem in self.snapshot.problems]
+        lines += [self.snapshot.error, self.sidebar.filter_problem]
+        text = "\n".join(display_text(line) for line in lines if line)
         problems = self.screen_stack[0].query_one("#problems", Static)
-        problems.display = bool(lines)
-        problems.update("\n".join(display_text(line) for line in lines))
+        problems.display = bool(text)
+        problems.update(text)
+
+    @on(SessionTree.CountsChanged)
+    def show_counts(self) -> None:
+        """Show below the list how many there are."""
+        for screen in self.screen_stack[:1]:  # None is left when we are closing.
+            line = screen.query_one("#counts", Static)
+            line.update(counts_text(self.sidebar.counts, line.content_size.width))
+
+    def on_session_tree_visible_changed(
+        self, event: SessionTree.VisibleChanged
+    ) -> None:
+        """Look only at what the sessions in sight use."""
+        self.usage.watch(event.tree.watched_sessions())
+
+    def on_usage_taken(self, event: UsageTaken) -> None:
+        """Show what sessions use."""
+        self.sidebar.set_usage(event.by_id)
 
     # -- the footer ---------------------------------------------------------
 
@@ -187,13 +198,16 @@ class Deck(PaneEvents, PaneActions):
                 "filter" if self.key_context == "filter" else "list"
             )
             bar.set_context(context.upper())
-            bar.set_hints(actions.hints(context))
+            bar.set_hints(actions.hints(context, self.actions))
         elif pane.prefix_active:
-            bar.set_context("CTRL+B")
-            bar.set_hints(actions.hints("prefix"))
+            bar.set_context(self.config.terminal.prefix.upper())
+            bar.set_hints(actions.hints("prefix", self.actions))
+        elif pane.copy_mode is not None:
+            bar.set_context("COPY")
+            bar.set_hints(actions.COPY_HINTS)
         else:
             bar.set_context(self._pane_context(pane))
-            bar.set_hints(actions.pane_hints())
+            bar.set_hints(actions.pane_hints(self.actions, self.config.terminal.prefix))
 
     def _pane_context(self, pane: TerminalPane) -> str:
         if pane in self.panes.synchronized:
@@ -237,106 +251,28 @@ class Deck(PaneEvents, PaneActions):
         """Make room for what is used."""
         self._columns = event.size.width
         self.show_sidebar()
-
-    # -- list actions -------------------------------------------------------
-
-    async def on_session_tree_chosen(self, event: SessionTree.Chosen) -> None:
-        """Open what was clicked twice."""
-        await self.panes.open(event.item)
-
-    async def action_open(self) -> None:
-        """Open what the cursor is on."""
-        if self.selected is not None:
-            await self.panes.open(self.selected)
-
-    async def action_log(self) -> None:
-        """Show the session's output, without typing into it."""
-        if session := self.selected_session("see"):
-            await self.panes.open(session, watch_only=True)
-
-    def action_new_session(self) -> None:
-        """Ask for a command and run it."""
-        self.operations.new_session(self.selected)
-
-    def action_stop(self) -> None:
-        """Stop the session."""
-        if session := self.selected_session("stop"):
-            self.operations.stop(session)
-
-    def action_remove(self, force: bool = False) -> None:
-        """Remove the session, after a question."""
-        if session := self.selected_session("remove"):
-            self.operations.remove(session, force=force)
-
-    def action_prune(self) -> None:
-        """Remove all stopped sessions, after a question."""
-        self.operations.prune()
-
-    def action_inspect(self) -> None:
-        """Show all fields of what the cursor is on."""
-        item = self.selected
-        if item is not None:
-            title = item.name if isinstance(item, ContainerRef) else item.id[:12]
-            lines = json.dumps(item.to_json(), indent=2, ensure_ascii=False).split("\n")
-            self.push_screen(TextView(title, lines))
-
-    def action_filter(self) -> None:
-        """Let the operator type a filter."""
-        entry = self.query_one("#filter", Input)
-        entry.display = True
-        self.screen.set_focus(entry)
-
-    def action_workspace(self) -> None:
-        """Give the keyboard to the panes."""
-        if self.splits.focused_pane is not None:
-            self.splits.focus_pane(self.splits.focused_pane)
+        self.call_after_refresh(self.show_counts)
+        # The size is also told after a stop, when the terminal has been cleared.
+        self.refresh(layout=True)
 
     def action_help(self) -> None:
         """Show every key."""
-        self.push_screen(TextView("Keys", actions.help_lines()))
+        lines = actions.help_lines(self.actions, self.config.terminal.prefix)
+        self.push_screen(TextView("Keys", lines))
 
     async def action_quit(self) -> None:
         """Leave; sessions go on."""
         self.exit(0)
 
-    # -- filter -------------------------------------------------------------
-
-    @on(Input.Changed, "#filter")
-    def _filter_changed(self, event: Input.Changed) -> None:
-        self.sidebar.filter_text = event.value
-
-    def action_workspace_list(self) -> None:
-        """Go to the list, keeping the filter."""
-        entry = self.query_one("#filter", Input)
-        entry.display = bool(entry.value)
-        # Now: the next key may choose what the filter leaves.
-        self.sidebar.filter_text = entry.value
-        self.focus_sidebar()
-
-    def action_clear_filter(self) -> None:
-        """Show everything again."""
-        self.query_one("#filter", Input).value = ""
-        self.action_workspace_list()
-
-    def action_sidebar(self) -> None:
-        """Give the keyboard to the list, at the session of the focused pane."""
-        session = self.panes.focused_session
-        if self.splits.is_zoomed:
-            self.splits.zoom()
-        self.screen_stack[0].query_one("#sidebar").display = True
-        self.focus_sidebar()
-        if session is not None:
-            self.sidebar.select_session(session.id)
-
     # -- palette ------------------------------------------------------------
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer every action, and Textual's theme choice."""
-        for item in actions.ACTIONS:
+        for item in self.actions:
             if item.name != "command_palette" and "{n}" not in item.name:
                 yield SystemCommand(
                     item.help.rstrip("."),
-                    actions.key_label(item.keys[0]),
+                    actions.first_key(item) or "no key",
                     lambda name=item.name: self.perform(name),
                 )
         yield from (

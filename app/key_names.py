@@ -58,8 +58,19 @@ def pressed_key(key: str) -> str:
 
 def is_character(key: str) -> bool:
     """Whether a key, by its name, types a character."""
+    return _character(key) is not None
+
+
+def written_key(key: str) -> str:
+    """Return how a key is best written in a file: `%` for `percent_sign`."""
+    character = _character(key)
+    return key if character is None or character.isspace() else character
+
+
+def _character(key: str) -> str | None:
+    """Return the character that a key types."""
     character = key_to_character(REPLACED_KEYS.get(key, key))
-    return character is not None and character.isprintable()
+    return character if character is not None and character.isprintable() else None
 
 
 def _split(text: str) -> tuple[set[str], str]:
@@ -88,8 +99,8 @@ def _base_name(base: str) -> str:
     name = base.lower()
     if name in _named_keys():
         return name
-    character = key_to_character(REPLACED_KEYS.get(name, name))
-    if character is not None and character.isprintable():
+    character = _character(name)
+    if character is not None:
         return _character_name(character)
     raise ValueError(f"no such key{_suggestion(name, _known_names())}")
 

@@ -15,11 +15,13 @@ from textual.app import App
 from textual.widgets import Input
 
 from app import actions
+from app.key_names import pressed_key
 from widgets.terminal.pane import TerminalPane
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from app.config_schema import Config
     from app.panes import Panes
 
 KeyContext: TypeAlias = Literal["list", "filter", "pane", "dialog"]
@@ -32,6 +34,11 @@ class Keyboard(App[int], inherit_bindings=False):
     """The part of the deck that takes keys."""
 
     panes: Panes
+    config: Config
+    actions: tuple[actions.Action, ...]
+    """Everything that can be done, with the keys of the configuration."""
+    touched = False
+    """Whether a key was pressed: from then on the keyboard goes only where one leads."""
 
     @property
     def key_context(self) -> KeyContext:
@@ -45,7 +52,7 @@ class Keyboard(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Take a key or a paste at once; leave everything else to Textual."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            self.app_focus = True
+            self.app_focus = self.touched = True
             if not await self._take(event):
                 # Its queue takes keys in order, but ours may be faster.
                 taker = self.focused
@@ -59,7 +66,7 @@ class Keyboard(App[int], inherit_bindings=False):
         """Do what a key says; return False if a widget must know of it."""
         context = self.key_context
         if context == "dialog":
-            return False
+            return isinstance(event, events.Key) and await self._run_bound(event)
         pane = self.focused
         if isinstance(pane, TerminalPane):
             if isinstance(event, events.Paste):
@@ -68,28 +75,38 @@ class Keyboard(App[int], inherit_bindings=False):
                 pane, event.key
             ):
                 pass
-            elif key := pane.press(event.key, event.character):
+            elif key := pane.press(pressed_key(event.key), event.character):
                 await self.take_prefix_key(key)
             return True
         if isinstance(event, events.Paste):
             return False
-        action = actions.find("filter" if context == "filter" else "list", event.key)
+        key = pressed_key(event.key)
+        table: actions.Context = "filter" if context == "filter" else "list"
+        action = actions.find(table, key, self.actions)
         if action is not None:
-            await self.run_action(action.command(event.key))
+            await self.run_action(action.command(key))
             return True
+        return await self._run_bound(event)
+
+    async def _run_bound(self, event: events.Key) -> bool:
+        """Run what a key is bound to where it is; False: nothing, or it is typed."""
+        taker = self.focused
+        if taker is not None and taker.check_consume_key(event.key, event.character):
+            return False
         bound = self.screen.active_bindings.get(event.key)
-        if bound is not None and bound.enabled:
-            await self.run_action(bound.binding.action, bound.node)
-            return True
-        return False
+        if bound is None or not bound.enabled:
+            return False
+        await self.run_action(bound.binding.action, bound.node)
+        return True
 
     async def take_prefix_key(self, key: str) -> None:
         """Do what a key after the prefix says."""
-        action = actions.find("prefix", key)
+        action = actions.find("prefix", key, self.actions)
         if action is not None:
             await self.run_action(action.command(key))
         else:
-            message = f"No such key after ctrl+b: {key}. ? shows them all."
+            prefix = self.config.terminal.prefix
+            message = f"No such key after {prefix}: {key}. ? shows them all."
             self.notify(message, markup=False)
 
     async def _has_taken(self, widget: Widget) -> None:

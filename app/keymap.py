@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeAlias, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.actions import ACTIONS, Action, Context
 from core.session.types import display_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from app.config_schema import Command, Config
 
@@ -25,6 +26,8 @@ _SPOKEN = {
     "remove(True)": "remove-force",
     "swap(1)": "swap-next",
     "swap(-1)": "swap-previous",
+    "next_workspace(1)": "next-workspace",
+    "next_workspace(-1)": "previous-workspace",
     "scroll(1)": "scroll-back",
     "scroll(-1)": "scroll-forward",
 }
@@ -38,11 +41,12 @@ def action_id(name: str) -> str:
     """Return what the configuration calls an action: `focus-pane-left`.
 
     It is the action's name and arguments with dashes between the words:
-    `focus_pane('left')` is `focus-pane-left`. A number or a flag has a word instead.
+    `focus_pane('left')` is `focus-pane-left`. A number or a flag has a word instead,
+    and which key of a row was pressed is left out.
     """
     if name in _SPOKEN:
         return _SPOKEN[name]
-    return "-".join(re.findall(r"[A-Za-z0-9]+", name))
+    return "-".join(re.findall(r"[A-Za-z0-9]+", name.replace("{n}", "")))
 
 
 def action_ids(context: Context) -> dict[str, Action]:
@@ -50,22 +54,28 @@ def action_ids(context: Context) -> dict[str, Action]:
     return {action_id(item.name): item for item in ACTIONS if item.context == context}
 
 
-def remap(actions: Iterable[Action], keys: KeyMap) -> tuple[Action, ...]:
+def remap(
+    actions: Iterable[Action],
+    keys: KeyMap,
+    reserved: Mapping[Context, Collection[str]] = MappingProxyType({}),
+) -> tuple[Action, ...]:
     """Return the actions with the keys of the configuration.
 
     A key that the configuration gives to one action is no longer the default of
-    another in that context. An action may be left without any key.
+    another in that context, nor is one of those that are `reserved` there. An action
+    may be left without any key; in a row of keys, where it matters which is which, an
+    empty text stays for one that is gone.
     """
-    given = {
-        context: {key for each in table.values() for key in each}
-        for context, table in keys.items()
-    }
     remapped = []
     for item in actions:
-        own = keys.get(item.context, {}).get(action_id(item.name))
+        context = item.context
+        given = keys.get(context, {})
+        own = given.get(action_id(item.name))
         if own is None:
-            taken = given.get(item.context, set())
-            own = tuple(key for key in item.keys if key not in taken)
+            taken = {key for each in given.values() for key in each}
+            taken.update(reserved.get(context, ()))
+            left = ("" if key in taken else key for key in item.keys)
+            own = tuple(key for key in left if key or "{n}" in item.name)
         remapped.append(replace(item, keys=own))
     return tuple(remapped)
 
@@ -81,9 +91,12 @@ def deck_actions(
         _command_action(number, command)
         for number, command in enumerate(config.commands)
     ]
-    own = {action_id(item.name): item.keys for item in commands}
-    keys = {**config.keys, "list": {**config.keys.get("list", {}), **own}}
-    return remap((*actions, *commands), cast("KeyMap", keys))
+    # After the prefix, the prefix is for the program.
+    reserved: dict[Context, list[str]] = {
+        "prefix": [config.terminal.prefix],
+        "list": [command.key for command in config.commands],
+    }
+    return (*remap(actions, config.keys, reserved), *commands)
 
 
 def _command_action(number: int, command: Command) -> Action:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.session.types import ExecSession
     from widgets.splits.layout import SplitLayout
 
-SAVE_SECONDS = 0.5
+SAVE_SECONDS = 0.2
 """Time that the layout must rest before it is written."""
 
 
@@ -104,7 +104,7 @@ class LayoutKeeper:
         workspaces = self._deck.workspaces
         if layout.workspaces:
             workspaces.show(min(layout.current, len(workspaces.layouts) - 1))
-            if self._deck.splits.focused_pane is not None:
+            if self._deck.splits.focused_pane and not self._deck.touched:
                 self._deck.refocus()
         self._restored = True
         self._saved = layout

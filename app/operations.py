@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+from functools import partial
 from typing import TYPE_CHECKING
 
+from app.new_session import NewSessions
 from app.panes import TERMINAL_ENVIRONMENT
 from core.errors import ExecdeckError
 from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession
-from widgets.dialogs import Confirm, Prompt
+from widgets.dialogs import Confirm
+from widgets.session_request import FieldError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.config_schema import Command
     from app.deck import Deck
     from core.stopping import StopProgress
+    from widgets.session_request import SessionRequest
 
 _LISTED = 8
 """Sessions named in a question before it only counts."""
@@ -26,45 +33,94 @@ class Operations:
     def __init__(self, deck: Deck) -> None:
         """Serve the list of `deck`."""
         self._deck = deck
+        self._new = NewSessions(deck.service)
         self._stopping: dict[str, float] = {}
 
     def new_session(self, item: ContainerRef | ExecSession | None) -> None:
-        """Ask for a command and run it in the container under the cursor."""
-        container = (
-            self._deck.container_of(item) if isinstance(item, ExecSession) else item
-        )
+        """Open the form for a new session in the container under the cursor."""
+        deck = self._deck
+        container = deck.container_of(item) if isinstance(item, ExecSession) else item
         if container is None:
-            self._deck.say("Select a container to run a command in it.")
+            deck.say("Select a container to run a command in it.")
             return
-        self._deck.run_worker(self._ask_command(container), exclusive=False)
 
-    async def _ask_command(self, container: ContainerRef) -> None:
-        answer = await self._deck.push_screen_wait(
-            Prompt(f"New session in {container.name}", "Command", placeholder="top")
+        async def submit(request: SessionRequest) -> FieldError | None:
+            """Start what was asked for, or return the field to blame."""
+            environment = {
+                **(TERMINAL_ENVIRONMENT if request.terminal else {}),
+                **deck.config.session.env,
+            }
+            done = await self._new.start(container, request, environment, None)
+            if isinstance(done, FieldError):
+                return done
+            deck.bridge.poke()
+            if not request.detached:
+                await deck.panes.open_started(container, done)
+            return None
+
+        form = self._new.form(container, submit, deck.config.commands)
+        deck.push_screen(form, lambda _: self._new.closed(form, container))
+        deck.run_worker(self._new.offer(form, container), exclusive=False)
+
+    async def run_command(
+        self, item: ContainerRef | ExecSession | None, command: Command
+    ) -> None:
+        """Run a command of the configuration; in a pane unless it is detached."""
+        deck = self._deck
+        container = deck.container_of(item) if isinstance(item, ExecSession) else item
+        if container is None:
+            deck.say(f"Select a container to run {command.name!r} in it.")
+            return
+        environment = {
+            **(TERMINAL_ENVIRONMENT if command.tty else {}),
+            **deck.config.session.env,
+            **command.environment,
+        }
+        config = ExecConfig(
+            command=command.command,
+            terminal=command.tty,
+            attach_stdout=not command.tty,
+            attach_stderr=not command.tty,
+            user=command.user,
+            work_dir=command.workdir,
+            environment=environment,
         )
-        if not answer:
-            return
-        try:
-            config = ExecConfig(
-                command=tuple(shlex.split(answer)),
-                terminal=True,
-                environment=TERMINAL_ENVIRONMENT,
-            )
-        except (ValueError, ExecdeckError) as error:
-            self._deck.say(str(error), error=True)
-            return
+        make = partial(deck.service.create, container.id, config, name=command.name)
+        if command.detach:
+            deck.run_worker(self._start_detached(make), exclusive=False)
+        else:
+            await deck.panes.open_new(container, make)
+
+    async def _start_detached(self, make: Callable[[], ExecSession]) -> None:
         service = self._deck.service
-        await self._deck.panes.open_new(
-            container, lambda: service.create(container.id, config)
-        )
+        try:
+            created = await asyncio.to_thread(make)
+            await asyncio.to_thread(service.start, created.id)
+        except (ExecdeckError, OSError) as error:
+            self._deck.say(str(error), error=True)
+        else:
+            self._deck.say(f"Started: {describe(created)}")
+        self._deck.bridge.poke()
 
-    def stop(self, session: ExecSession) -> None:
-        """Stop a session; the list shows its grace running down."""
-        if session.id in self._stopping:
-            return
-        self._deck.run_worker(self._stop(session), exclusive=False)
+    def stop(self, sessions: Sequence[ExecSession]) -> None:
+        """Stop sessions, several after a question; the list shows their grace."""
+        running = [item for item in sessions if item.state is SessionState.RUNNING]
+        if not running:
+            self._deck.say("It does not run." if len(sessions) == 1 else "None runs.")
+        elif len(running) == 1:
+            self._deck.run_worker(self._stop(running[0]), exclusive=False)
+        else:
+            self._deck.run_worker(self._stop_all(running), exclusive=False)
+
+    async def _stop_all(self, sessions: Sequence[ExecSession]) -> None:
+        if await self._ask(
+            f"Stop {len(sessions)} sessions?", sessions, "They end.", "Stop"
+        ):
+            await asyncio.gather(*(self._stop(item) for item in sessions))
 
     async def _stop(self, session: ExecSession) -> None:
+        if session.id in self._stopping:
+            return
         deck = self._deck
 
         def show(seconds_left: float) -> None:
@@ -76,8 +132,9 @@ class Operations:
         def progress(step: StopProgress) -> None:
             loop.call_soon_threadsafe(show, step.seconds_left)
 
+        timeout = deck.config.session.stop_timeout
         try:
-            await asyncio.to_thread(deck.service.stop, session.id, None, progress)
+            await asyncio.to_thread(deck.service.stop, session.id, timeout, progress)
         except ExecdeckError as error:
             deck.say(str(error), error=True)
         finally:
@@ -89,29 +146,84 @@ class Operations:
         self._stopping.pop(session_id, None)
         self._deck.sidebar.set_stopping(self._stopping)
 
-    def remove(self, session: ExecSession, *, force: bool = False) -> None:
-        """Remove a session, after a question; `force` also a running one."""
-        if session.state is SessionState.RUNNING and not force:
+    def remove(self, sessions: Sequence[ExecSession], *, force: bool = False) -> None:
+        """Remove sessions, after a question; `force` also running ones."""
+        runs = any(item.state is SessionState.RUNNING for item in sessions)
+        if runs and not force:
             self._deck.say("It is running: s stops it, D stops and removes it.")
             return
-        self._deck.run_worker(self._remove(session, force=force), exclusive=False)
+        self._deck.run_worker(self._remove(sessions, force=force), exclusive=False)
 
-    async def _remove(self, session: ExecSession, *, force: bool) -> None:
-        running = session.state is SessionState.RUNNING
-        what = describe(session)
-        body = f"{what}\n\nIts output will be lost."
-        if running:
-            body = (
-                f"{what}\n\nIt is running and will be stopped. Its output will be lost."
-            )
-        title = "Stop and remove this session?" if running else "Remove this session?"
-        if not await self._deck.push_screen_wait(Confirm(title, body)):
+    async def _remove(self, sessions: Sequence[ExecSession], *, force: bool) -> None:
+        running = sum(item.state is SessionState.RUNNING for item in sessions)
+        what = "this session" if len(sessions) == 1 else f"{len(sessions)} sessions"
+        loss = "Its output will be lost."
+        if len(sessions) > 1:
+            loss = "Their output will be lost."
+            if running:
+                loss = f"{running} of them run and will be stopped. {loss}"
+        elif running:
+            loss = f"It is running and will be stopped. {loss}"
+        title = f"Stop and remove {what}?" if running else f"Remove {what}?"
+        if not await self._ask(title, sessions, loss, "Remove"):
             return
-        try:
-            await asyncio.to_thread(self._deck.service.remove, session.id, force=force)
-        except (ExecdeckError, OSError) as error:
-            self._deck.say(str(error), error=True)
+        for session in sessions:
+            try:
+                await asyncio.to_thread(
+                    self._deck.service.remove, session.id, force=force
+                )
+            except (ExecdeckError, OSError) as error:
+                self._deck.say(str(error), error=True)
         self._deck.bridge.poke()
+
+    def restart(self, sessions: Sequence[ExecSession]) -> None:
+        """Run sessions' commands again, after a question if any has to be stopped."""
+        ours = [item for item in sessions if not item.adopted]
+        if ours:
+            self._deck.run_worker(self._restart(ours), exclusive=False)
+        else:
+            self._deck.say("Others started it: they have its command.")
+
+    async def _restart(self, sessions: Sequence[ExecSession]) -> None:
+        running = [item for item in sessions if item.state is SessionState.RUNNING]
+        many = len(sessions) > 1
+        what = f"{len(sessions)} sessions" if many else "this session"
+        loss = f"{len(running)} of them run and will be stopped first."
+        if (many or running) and not await self._ask(
+            f"Run {what} again?",
+            sessions,
+            loss if many else "It is running and will be stopped first.",
+            "Run again",
+        ):
+            return
+        await asyncio.gather(*(self._stop(item) for item in running))
+        for session in sessions:
+            await self._run_again(session)
+        self._deck.bridge.poke()
+
+    async def _run_again(self, session: ExecSession) -> None:
+        panes = self._deck.panes
+        shown = panes.showing(session.id)
+        if shown:
+            await panes.run_again(shown[0])
+            return
+        make = partial(
+            self._deck.service.create,
+            session.container_id,
+            session.config,
+            name=session.name,
+        )
+        await self._start_detached(make)
+
+    async def _ask(
+        self, title: str, sessions: Sequence[ExecSession], loss: str, yes: str
+    ) -> bool:
+        """Ask once about all of them, naming each."""
+        lines = [describe(item) for item in sessions[:_LISTED]]
+        if len(sessions) > _LISTED:
+            lines.append(f"and {len(sessions) - _LISTED} more")
+        body = "\n".join([*lines, "", loss])
+        return await self._deck.push_screen_wait(Confirm(title, body, yes))
 
     def prune(self) -> None:
         """Remove every stopped session, after a question that lists them."""
@@ -126,13 +238,9 @@ class Operations:
         self._deck.run_worker(self._prune(stopped), exclusive=False)
 
     async def _prune(self, stopped: list[ExecSession]) -> None:
-        lines = [describe(item) for item in stopped[:_LISTED]]
-        if len(stopped) > _LISTED:
-            lines.append(f"and {len(stopped) - _LISTED} more")
-        body = "\n".join([*lines, "", "Their output will be lost."])
         plural = "s" if len(stopped) > 1 else ""
         title = f"Remove {len(stopped)} stopped session{plural}?"
-        if not await self._deck.push_screen_wait(Confirm(title, body)):
+        if not await self._ask(title, stopped, "Their output will be lost.", "Remove"):
             return
         for session in stopped:
             try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textual.keys import key_to_character
+
 from app.keyboard import Keyboard
 from core.session.types import display_text
 from widgets.dialogs import Prompt
@@ -106,6 +108,25 @@ class PaneActions(Keyboard, inherit_bindings=False):
         """Scroll the focused pane."""
         if pane := self.panes.focused_pane:
             pane.scroll_back(pages * max(pane.size.height - 1, 1))
+
+    def action_copy_mode(self) -> None:
+        """Read, search and copy what the focused pane has shown."""
+        if pane := self.panes.focused_pane:
+            pane.enter_copy_mode()
+
+    def action_copy_key(self, key: str) -> None:
+        """Press a key of copy mode, as when its hint is clicked."""
+        pane = self.panes.focused_pane
+        if pane is not None and pane.copy_mode is not None:
+            pane.press(key, key_to_character(key))
+
+    def action_paste(self) -> None:
+        """Type what was last copied in the deck into the focused pane."""
+        pane = self.panes.focused_pane
+        if pane is not None and self.clipboard:
+            pane.paste(self.clipboard)
+        elif pane is not None:
+            self.say("Nothing was copied in the deck yet.")
 
     # -- typing into several ------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.pane_requests import PaneRequests
     from app.panes import Panes
     from widgets.terminal.pane import TerminalPane
@@ -15,6 +17,7 @@ class PaneEvents:
 
     panes: Panes
     requests: PaneRequests
+    show_keys: Callable[[], None]
 
     def on_terminal_pane_input(self, event: TerminalPane.Input) -> None:
         """Pass on keys to a program."""
@@ -37,6 +40,20 @@ class PaneEvents:
     ) -> None:
         """Ask whether a program may write to the clipboard."""
         self.requests.clipboard(event.pane, event.text)
+
+    def on_terminal_pane_copied(self, event: TerminalPane.Copied) -> None:
+        """Put what was selected on the clipboard; the user asked for it."""
+        self.requests.copy(event.pane, event.text)
+
+    def on_terminal_pane_save_requested(
+        self, event: TerminalPane.SaveRequested
+    ) -> None:
+        """Write what was selected to a file."""
+        self.requests.save(event.pane, event.text)
+
+    def on_terminal_pane_copy_mode_changed(self) -> None:
+        """Show the keys that work now."""
+        self.show_keys()
 
     def on_terminal_pane_notified(self, event: TerminalPane.Notified) -> None:
         """Show what a program has to tell."""

@@ -6,15 +6,21 @@ said so, once for each pane, and it can neither read it nor be asked again and a
 
 from __future__ import annotations
 
+import asyncio
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from core.session.types import display_text
-from widgets.dialogs import Confirm
+from widgets.dialogs import Confirm, Prompt
 
 if TYPE_CHECKING:
     from app.deck import Deck
     from widgets.terminal.pane import TerminalPane
+
+_UNFIT = re.compile(r"[^a-zA-Z0-9_.-]+")
+"""What does not belong in a file's name."""
 
 _PREVIEW = 200
 """Characters of the text that the question shows."""
@@ -33,7 +39,7 @@ class PaneRequests:
         """Put text on the clipboard if the user lets this pane do so (OSC 52)."""
         allowed = self._allowed.get(pane)
         if allowed:
-            self._copy(pane, text)
+            self.copy(pane, text)
         elif allowed is None and not self._asking and text:
             self._asking = True
             self._deck.run_worker(self._ask(pane, text), exclusive=False)
@@ -56,14 +62,44 @@ class PaneRequests:
             self._asking = False
         self._allowed[pane] = yes
         if yes:
-            self._copy(pane, text)
+            self.copy(pane, text)
 
-    def _copy(self, pane: TerminalPane, text: str) -> None:
+    def copy(self, pane: TerminalPane, text: str) -> None:
+        """Put text on the clipboard (OSC 52), and say so."""
         self._deck.copy_to_clipboard(text)
         name = self._deck.panes.name_of(pane)
         self._deck.say(f"{name}: {len(text)} characters on the clipboard.")
+
+    def save(self, pane: TerminalPane, text: str) -> None:
+        """Write text to a file that the user names."""
+        self._deck.run_worker(self._save(pane, text), exclusive=False)
+
+    async def _save(self, pane: TerminalPane, text: str) -> None:
+        default = f"execdeck-{_UNFIT.sub('-', self._deck.panes.name_of(pane))}.txt"
+        name = await self._deck.push_screen_wait(
+            Prompt(f"Save {len(text)} characters", "File", default)
+        )
+        if not name:
+            return
+        path, exists = await asyncio.to_thread(_look, name)
+        if exists and not await self._deck.push_screen_wait(
+            Confirm("Replace this file?", str(path), yes="Replace")
+        ):
+            return
+        try:
+            await asyncio.to_thread(path.write_text, text, encoding="utf-8")
+        except OSError as error:
+            self._deck.say(f"cannot write {path}: {error.strerror}", error=True)
+        else:
+            self._deck.say(f"Written to {path}.")
 
     def notification(self, pane: TerminalPane, title: str, body: str) -> None:
         """Show what a program wants to tell (OSC 9, OSC 777)."""
         name = self._deck.panes.name_of(pane)
         self._deck.say(": ".join(part for part in (name, title, body) if part))
+
+
+def _look(name: str) -> tuple[Path, bool]:
+    """Return the file that a user means, and whether it is there."""
+    path = Path(name).expanduser().absolute()
+    return path, path.exists()

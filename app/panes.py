@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from app.pane_registry import PaneRegistry
 from app.pane_session import PaneSession
 from app.pane_titles import exit_text
 from core.errors import ExecdeckError
-from core.runtime.shells import default_shell
+from core.runtime.shells import SHELLS, detect_shell
 from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession, TerminalSize
 from widgets.splits.nodes import renamed
@@ -121,11 +122,15 @@ class Panes(PaneRegistry):
         orientation: Orientation | None = None,
     ) -> None:
         """Open a pane with a new shell of a container."""
+        chosen = self._deck.config.session
 
         def make() -> ExecSession:
-            shell = default_shell(container)
+            """Create a session with a shell that is there; takes a moment."""
+            shell = detect_shell(container, (chosen.shell, *SHELLS))
             config = ExecConfig(
-                command=(shell,), terminal=True, environment=TERMINAL_ENVIRONMENT
+                command=(shell.path,),
+                terminal=True,
+                environment={**TERMINAL_ENVIRONMENT, **chosen.env},
             )
             return self._deck.service.create(container.id, config)
 
@@ -143,6 +148,15 @@ class Panes(PaneRegistry):
         await self._open_pane(
             container, self._starting(make), beside=beside, orientation=orientation
         )
+
+    async def open_started(self, container: ContainerRef, started: ExecSession) -> None:
+        """Open a pane with a session that has just been started."""
+
+        async def show(session: PaneSession) -> None:
+            """Attach to it; what it asks of its terminal is answered."""
+            await session.attach(started, fresh=True)
+
+        await self._open_pane(container, show)
 
     def _starting(self, make: Callable[[], ExecSession]) -> Show:
         async def show(session: PaneSession) -> None:
@@ -189,7 +203,9 @@ class Panes(PaneRegistry):
         ended.close()
         pane.reset()
         self._panes[pane] = session = self._connected(pane, container)
-        make = lambda: self._deck.service.create(container.id, before.config)  # noqa: E731
+        make = partial(
+            self._deck.service.create, container.id, before.config, name=before.name
+        )
         pane.show_message("running it again …")
         self._deck.run_worker(self._fill(session, self._starting(make)))
 
@@ -217,8 +233,8 @@ class Panes(PaneRegistry):
         pane = TerminalPane(
             id=f"pane-{self._count}",
             read_only=read_only,
-            prefix=config.prefix,
-            scrollback=config.scrollback,
+            prefix=config.terminal.prefix,
+            scrollback=config.terminal.scrollback,
         )
         self._panes[pane] = self._connected(pane, container)
         return pane

@@ -56,7 +56,7 @@ def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
     return None
 
 
-class _Lost(Exception):  # noqa: N818 (it never leaves this file)
+class _Lost(Exception):
     """The text is not what the grammar says."""
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from core.bundle.directory import remove_bundle
 from core.bundle.paths import BundlePaths, bundle_paths, check_id, lock_path
@@ -41,7 +41,7 @@ from core.session.states import SessionState
 from core.session.types import ExecConfig, ExecSession
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from core.lookup import SessionLookup
     from core.process import ProcessIdentity
@@ -82,6 +82,8 @@ class Finding:
     detail: str
     fixed: bool = False
     """Whether it has been put right."""
+    remedy: str = ""
+    """What putting it right does; empty when nothing can be done here."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON of `execdeck doctor`."""
@@ -93,8 +95,18 @@ class Finding:
         }
 
 
-def examine(lookup: SessionLookup, *, fix: bool) -> Iterator[Finding]:
-    """Yield what is wrong; with `fix`, after it has been put right where that is safe.
+Fix: TypeAlias = "Callable[[str], bool]"
+"""Tells of a finding's subject whether it is to be put right."""
+
+_SETTLING = {
+    Trouble.STALE_RECORD: "records its end",
+    Trouble.LOST_MONITOR: "ends the program and what it started, records the end",
+    Trouble.INTERRUPTED_START: "finishes the start if its program runs, or undoes it",
+}
+
+
+def examine(lookup: SessionLookup, *, fix: Fix) -> Iterator[Finding]:
+    """Yield what is wrong, after what is to be put right has been, where that is safe.
 
     Raises:
         StoreCorrupt: the records cannot be read at all.
@@ -116,7 +128,7 @@ def examine(lookup: SessionLookup, *, fix: bool) -> Iterator[Finding]:
 
 
 def _examine_record(
-    lookup: SessionLookup, session: ExecSession, *, fix: bool
+    lookup: SessionLookup, session: ExecSession, *, fix: Fix
 ) -> Iterator[Finding]:
     settings, store = lookup.settings, lookup.store
     if looks_settled(settings, session):
@@ -127,13 +139,13 @@ def _examine_record(
             return
         trouble, detail = _what_is_wrong(session)
         fixed = False
-        if fix:
+        if fix(session.id):
             try:
                 settle_locked(settings, store, session)
                 fixed = True
             except (ExecdeckError, OSError) as error:
                 detail = f"{detail}; {error}"
-    yield Finding(trouble, session.id, detail, fixed)
+    yield Finding(trouble, session.id, detail, fixed, _SETTLING[trouble])
 
 
 def _what_is_wrong(session: ExecSession) -> tuple[Trouble, str]:
@@ -153,7 +165,7 @@ def _what_is_wrong(session: ExecSession) -> tuple[Trouble, str]:
 
 
 def _examine_bundles(
-    lookup: SessionLookup, bundles: Path, *, fix: bool
+    lookup: SessionLookup, bundles: Path, *, fix: Fix
 ) -> Iterator[Finding]:
     for owner in _entries(bundles):
         container_id = _id_of("container", owner)
@@ -168,7 +180,7 @@ def _examine_bundles(
 
 
 def _examine_container(
-    lookup: SessionLookup, owner: Path, *, fix: bool
+    lookup: SessionLookup, owner: Path, *, fix: Fix
 ) -> Iterator[Finding]:
     """Look at the bundles of one container, whose lock is held."""
     for directory in _entries(owner):
@@ -180,22 +192,24 @@ def _examine_container(
     if owner.exists() and not os.listdir(owner):  # noqa: PTH208 (no need for paths)
         fixed = False
         with suppress(OSError):
-            if fix:
+            if fix(str(owner)):
                 owner.rmdir()
                 fixed = True
-        yield Finding(Trouble.ORPHAN_BUNDLE, str(owner), "it is empty", fixed)
+        remedy = "deletes the directory"
+        yield Finding(Trouble.ORPHAN_BUNDLE, str(owner), "it is empty", fixed, remedy)
 
 
 def _orphan_bundle(
-    lookup: SessionLookup, container_id: str, session_id: str, *, fix: bool
+    lookup: SessionLookup, container_id: str, session_id: str, *, fix: Fix
 ) -> Finding:
     paths = bundle_paths(lookup.settings, container_id, session_id)
     rescued = _rescued(lookup, paths, session_id)
-    detail = "no record knows it"
+    detail, remedy = "no record knows it", "deletes the bundle and its output"
     if rescued is not None:
         detail = f"no record knows it, and process {rescued.pid} runs"
+        remedy = "gives it a record again"
     fixed = False
-    if fix:
+    if fix(str(paths.directory)):
         try:
             if rescued is not None:
                 # Its program is somebody's work: it gets a record again.
@@ -206,7 +220,8 @@ def _orphan_bundle(
             fixed = True
         except (ExecdeckError, OSError) as error:
             detail = f"{detail}; {error}"
-    return Finding(Trouble.ORPHAN_BUNDLE, str(paths.directory), detail, fixed)
+    subject = str(paths.directory)
+    return Finding(Trouble.ORPHAN_BUNDLE, subject, detail, fixed, remedy)
 
 
 def _rescued(
@@ -256,7 +271,7 @@ def _container_by_id(lookup: SessionLookup, container_id: str) -> ContainerRef |
 
 
 def _examine_monitors(
-    lookup: SessionLookup, bundles: Path, *, fix: bool
+    lookup: SessionLookup, bundles: Path, *, fix: Fix
 ) -> Iterator[Finding]:
     for directory, monitors in monitors_under(bundles).items():
         owner = directory.parent.name
@@ -288,9 +303,11 @@ def _stray(lookup: SessionLookup, bundle: Path, monitor: ProcessIdentity) -> str
     return "" if monitor.wait(MONITOR_EXIT_SECONDS) else "its session does not run"
 
 
-def _stray_monitor(monitor: ProcessIdentity, reason: str, *, fix: bool) -> Finding:
-    finding = Finding(Trouble.STRAY_MONITOR, f"pid {monitor.pid}", reason)
-    if fix:
+def _stray_monitor(monitor: ProcessIdentity, reason: str, *, fix: Fix) -> Finding:
+    remedy = "ends the monitor and all that runs under it"
+    subject = f"pid {monitor.pid}"
+    finding = Finding(Trouble.STRAY_MONITOR, subject, reason, remedy=remedy)
+    if fix(subject):
         end_monitors([monitor])
         return replace(finding, fixed=not monitor.alive())
     return finding

@@ -6,6 +6,7 @@
     ├─ Ambiguous            a prefix that fits several
     ├─ StateConflict        cannot OP a STATE session
     ├─ ContainerNotRunning  cannot exec in a container that is not running
+    ├─ NoShell              no shell to open; another command may run
     ├─ RuntimeMissing       the runtime's program is not installed
     ├─ StartFailed          the runtime could not start the command   exit 126
     │  ├─ CommandNotFound                                             exit 127
@@ -96,6 +97,19 @@ class ContainerNotRunning(ExecdeckError):
 
     def __str__(self) -> str:
         return f"cannot exec in container {self.name!r}: it is {self.status}"
+
+
+class NoShell(ExecdeckError):
+    """None of the shells that were looked for is in the container."""
+
+    def __init__(self, name: str, shells: tuple[str, ...]) -> None:
+        super().__init__(name, shells)
+        self.name = name
+        self.shells = shells
+
+    def __str__(self) -> str:
+        looked_for = ", ".join(self.shells)
+        return f"cannot open a shell in {self.name!r}: none of {looked_for} is there"
 
 
 class RuntimeMissing(ExecdeckError):

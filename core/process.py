@@ -70,11 +70,15 @@ class ProcessIdentity:
         stat = read_stat(pid) if pid > 0 else None
         return None if stat is None or stat.dead else cls(pid, stat.start)
 
+    def began(self) -> float:
+        """Return when it began, in seconds since the epoch as the clock is set now."""
+        boot = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
+        return boot + self.start / os.sysconf("SC_CLK_TCK")
+
     def started_between(self, first: float, last: float) -> bool:
         """Whether it began between two moments, in seconds since the epoch."""
         tick = 1 / os.sysconf("SC_CLK_TCK")
-        boot = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
-        return first - tick <= boot + self.start * tick <= last + tick
+        return first - tick <= self.began() <= last + tick
 
     def alive(self) -> bool:
         """Whether this very process still runs; a zombie does not."""

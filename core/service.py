@@ -34,7 +34,13 @@ from core.locks import container_lock
 from core.recovery import end_monitor, monitor_of, program_of
 from core.session.events import EventKind
 from core.session.states import SessionState
-from core.session.types import ContainerRef, ExecConfig, ExecSession, TerminalSize
+from core.session.types import (
+    ContainerRef,
+    ExecConfig,
+    ExecSession,
+    TerminalSize,
+    check_name,
+)
 from core.starting import start_locked
 from core.streams import SessionStreams
 
@@ -56,14 +62,17 @@ class ExecService(SessionStreams):
 
     # -- starting -----------------------------------------------------------
 
-    def create(self, container_ref: str, config: ExecConfig) -> ExecSession:
-        """Record a new session; nothing runs yet (ExecCreate).
+    def create(
+        self, container_ref: str, config: ExecConfig, *, name: str = ""
+    ) -> ExecSession:
+        """Record a new session, named or not; nothing runs yet (ExecCreate).
 
         Raises:
             NotFound, Ambiguous: no such container.
             ContainerNotRunning: it does not run.
-            InvalidConfig: its id cannot be a file name.
+            InvalidConfig: its id cannot be a file name, or the name cannot be shown.
         """
+        check_name(name)
         container = self.container(container_ref)
         check_id("container", container.id)
         _require_running(container)
@@ -72,6 +81,7 @@ class ExecService(SessionStreams):
             container_id=container.id,
             container_name=container.name,
             config=config,
+            name=name,
             runtime=container.runtime,
             runtime_root=container.root,
             created_at=time.time(),
@@ -356,17 +366,20 @@ class ExecService(SessionStreams):
 
     # -- after a mishap -----------------------------------------------------
 
-    def doctor(self, *, fix: bool = False) -> Iterator[Finding]:
+    def doctor(
+        self, *, fix: bool = False, subject: str | None = None
+    ) -> Iterator[Finding]:
         """Yield what of records, bundles and monitors does not fit together.
 
-        With `fix` it is put right, where that loses nothing; see `core.doctor`.
+        With `fix` it is put right, where that loses nothing; see `core.doctor`. With a
+        `subject` too, only what a finding has named so.
 
         Raises:
             StoreCorrupt: the records cannot be read at all.
         """
         from core.doctor import examine  # noqa: PLC0415 (nothing else needs it)
 
-        return examine(self, fix=fix)
+        return examine(self, fix=lambda name: fix and subject in (None, name))
 
 
 def _require_running(container: ContainerRef) -> None:

@@ -22,9 +22,10 @@ from core.monitor.conmon import ConmonMonitor, find_conmon
 from core.monitor.embedded import EmbeddedMonitor
 from core.process import boot_id
 from core.recovery import as_started, settle_locked
-from core.runtime.process_spec import build_process_spec, is_process
+from core.runtime.container_config import read_process
+from core.runtime.process_spec import build_process_spec
 from core.runtime.rootfs import ContainerRoot
-from core.runtime.roots import BadStateError, load_json
+from core.runtime.roots import BadStateError
 from core.session.events import EventKind
 
 if TYPE_CHECKING:
@@ -160,21 +161,10 @@ def _host_process() -> dict[str, Any]:
 
 
 def _container_process(container: ContainerRef, session: ExecSession) -> dict[str, Any]:
-    # crun keeps its own copy: the bundle may have been edited or be gone.
-    candidates = [Path(container.root) / container.id / "config.json"]
-    if container.bundle:
-        candidates.append(Path(container.bundle) / "config.json")
-    reason = "the container's bundle is not known"
-    for path in candidates:
-        try:
-            process = load_json(path).get("process")
-        except (OSError, BadStateError) as error:
-            reason = f"{path}: {error}"
-            continue
-        if isinstance(process, dict) and is_process(process):
-            return process
-        reason = f"{path} has no usable process"
-    raise StartFailed(session.config.command[0], reason)
+    try:
+        return read_process(container)
+    except BadStateError as error:
+        raise StartFailed(session.config.command[0], str(error)) from None
 
 
 def _available_capabilities() -> int:

@@ -15,15 +15,9 @@ from typing import TYPE_CHECKING
 
 from core.bundle.directory import write_file
 from core.errors import MonitorFailed
-from core.process import (
-    ProcessIdentity,
-    ProcessTable,
-    family,
-    kin_near,
-    own_session,
-    session_id,
-)
+from core.process import ProcessIdentity, session_id
 from core.recovery import end_leftovers
+from core.victims import Relatives
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,14 +69,8 @@ def stop_program(
     Raises:
         MonitorFailed: it does not even end on KILL (uninterruptible sleep).
     """
-    kernel_session = own_session(program, monitor, session_id(program))
-
-    def relatives() -> set[ProcessIdentity]:
-        """Return what belongs to the session now."""
-        kin = kin_near([monitor.pid, init]) if init and monitor.pid else ProcessTable()
-        return set(family(program, kin, kernel_session, monitor.pid))
-
-    leftovers = relatives()
+    relatives = Relatives(program, monitor, init)
+    leftovers = relatives.now()
     deadline = time.monotonic() + timeout
     for signum, seconds in _ladder(terminal=terminal, timeout=timeout):
         until = time.monotonic() + seconds
@@ -99,7 +87,7 @@ def stop_program(
     else:
         detail = f"process {program.pid} does not end on SIGKILL"
         raise MonitorFailed("the kernel", "stop the program", detail)
-    end_leftovers(leftovers, relatives)
+    end_leftovers(leftovers, relatives.now)
 
 
 def _ladder(

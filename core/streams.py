@@ -7,6 +7,7 @@ container.
 
 from __future__ import annotations
 
+import signal
 import threading
 import time
 from contextlib import closing
@@ -16,7 +17,7 @@ from core.attach.pump import Ended, Streams, pump_terminal
 from core.attach.replay import ReplayStream
 from core.attach.stream import InputStream, resize_terminal
 from core.bundle.exit_file import EXIT_FILE_TIMEOUT
-from core.errors import AttachFailed, StateConflict
+from core.errors import AttachFailed, InvalidConfig, StateConflict
 from core.lookup import SessionLookup
 from core.process import wait_for_any
 from core.recovery import monitor_of, program_of
@@ -26,6 +27,7 @@ from core.session.states import SessionState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from core.bundle.pages import LogPages
     from core.session.events import Event
     from core.session.types import ExecSession, TerminalSize
 
@@ -48,12 +50,23 @@ class SessionStreams(SessionLookup):
             AttachFailed: it was never started, or its bundle is cleaned up, or it
                 is adopted.
         """
-        session = self.store.get(session_id)
-        _require_ours(session)
-        if session.state is SessionState.CREATED:
-            raise AttachFailed(session.id, "it has not been started")
+        session = self._with_output(session_id)
         monitor = monitor_of(session) if session.attachable else None
         return ReplayStream(session.id, self.paths(session), monitor, tail=tail)
+
+    def open_log(self, session_id: str) -> LogPages:
+        """Return the output so far, and what comes of it, as pages of text.
+
+        Raises:
+            NotFound, AttachFailed: as `open_output`.
+        """
+        from core.bundle.pages import LogPages  # noqa: PLC0415 (only here)
+
+        session = self._with_output(session_id)
+        try:
+            return LogPages(self.paths(session).exec_log)
+        except OSError:
+            raise AttachFailed(session.id, "its output is gone") from None
 
     def recording(self, session_id: str) -> Iterator[str]:
         """Yield the lines of an asciicast v2 of all output so far.
@@ -181,6 +194,28 @@ class SessionStreams(SessionLookup):
             case SessionState.CREATED | SessionState.STOPPED:
                 raise StateConflict(session.id, session.state.value, "resize")
 
+    def kill(self, session_id: str, signum: int) -> None:
+        """Send a signal to a running session's program, and to nothing else.
+
+        Nothing is waited for: whether the program minds the signal is its own affair.
+
+        Raises:
+            NotFound, Ambiguous: no such session, or several.
+            StateConflict: it does not run.
+            InvalidConfig: there is no such signal.
+            PermissionError: the program is another user's.
+        """
+        if signum not in signal.valid_signals():
+            raise InvalidConfig("signal", f"there is no signal {signum}")
+        session = self.session(session_id)
+        match session.state:
+            case SessionState.RUNNING:
+                if not program_of(session).send(signum):
+                    # It has ended since, and nobody has recorded that yet.
+                    raise StateConflict(session.id, "ended", "signal")
+            case SessionState.CREATED | SessionState.STOPPED:
+                raise StateConflict(session.id, session.state.value, "signal")
+
     def wait(self, session_id: str) -> ExecSession:
         """Block until a session is not running; return its record.
 
@@ -205,6 +240,13 @@ class SessionStreams(SessionLookup):
             if time.monotonic() > deadline:
                 with self.locked(session) as fresh:
                     return fresh
+
+    def _with_output(self, session_id: str) -> ExecSession:
+        session = self.store.get(session_id)
+        _require_ours(session)
+        if session.state is SessionState.CREATED:
+            raise AttachFailed(session.id, "it has not been started")
+        return session
 
 
 def _require_ours(session: ExecSession) -> None:

@@ -36,7 +36,7 @@ _LOOK = """
             border: round {border};
             border-title-style: bold;
             border-title-color: $foreground;
-            border-subtitle-color: $foreground 60%;
+            border-subtitle-color: $text-muted;
             overflow-y: auto;
         }}
         & .dialog--body {{

@@ -7,24 +7,26 @@ which may be hostile. All glyphs are one cell wide, and none needs colour.
 from __future__ import annotations
 
 import shlex
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 
 from core.session.states import SessionState
-from core.session.types import ContainerRef, ExecSession, display_text
+from core.session.types import display_text
+from widgets.session_filter import ALL
+from widgets.sparkline_text import usage_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Sequence
 
-Item: TypeAlias = ContainerRef | ExecSession
+    from core.session.types import ContainerRef, ExecSession
+    from widgets.session_filter import Filter
+    from widgets.sparkline_text import History
+
 Kind: TypeAlias = Literal[
     "host", "running", "paused", "stopped", "created", "failed", "unknown", "stopping"
 ]
 """How a glyph or note is coloured."""
-Key: TypeAlias = tuple[str, ...]
-"""Identity of an item: (state root, container id) or (session id,)."""
 
 CONTAINER_GLYPHS = {
     "running": "●",
@@ -38,9 +40,13 @@ RUNNING, WATCHED, CREATED, STOPPED = "▶", "▷", "◌", "■"
 """Session glyphs; `WATCHED` is one that runs but cannot be attached to."""
 OPEN_MARK = "◆"
 """Stands behind a session that is open in a pane."""
+MARK = "✓"
+"""Stands before a marked session, and before how many there are of them."""
 
 LEAST_TEXT = 12
 """Cells that a name keeps before a longer note gives way to a shorter one."""
+LEAST_COMMAND = 8
+"""The same for a command that stands behind its container's name."""
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -51,11 +57,16 @@ class Label(NamedTuple):
     glyph: str
     kind: Kind
     text: str
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     """What stands on the right: the first that fits, best first."""
-    note_kind: Kind | None
+    note_kind: Kind | None = None
     """None: dim."""
     open: bool = False
+    marked: bool = False
+    found: tuple[int, ...] = ()
+    """Indices of the characters of `text` that the filter asks for."""
+    least: int = LEAST_TEXT
+    """Cells that `text` keeps before a longer note gives way to a shorter one."""
 
 
 class Part(NamedTuple):
@@ -63,21 +74,22 @@ class Part(NamedTuple):
 
     text: str
     kind: Kind | Literal["open", "note"] | None
+    found: bool = False
+    """Whether the filter asks for it."""
 
 
-class Branch(NamedTuple):
-    """A container and its sessions, in order."""
+class SessionView(NamedTuple):
+    """What a line shows of a session besides its record."""
 
-    key: Key
-    container: ContainerRef
-    sessions: list[ExecSession]
-
-
-def key_of(item: Item) -> Key:
-    """Return what makes `item` the same item in the next listing."""
-    if isinstance(item, ExecSession):
-        return (item.id,)
-    return (item.root, item.id)
+    now: float
+    """Seconds since the epoch, for ages."""
+    stopping: float | None = None
+    """Seconds until it is killed; None if it is not being stopped."""
+    open: bool = False
+    marked: bool = False
+    usage: History | None = None
+    name_width: int = 0
+    """Cells for the container's name before the command; 0: it is not shown."""
 
 
 def age(seconds: float) -> str:
@@ -104,142 +116,149 @@ def command_text(session: ExecSession) -> str:
     return display_text(shlex.join([program, *arguments]))
 
 
-def container_label(container: ContainerRef) -> Label:
-    """Return the line of a container."""
+def name_text(container: ContainerRef) -> str:
+    """Return what a container is called in a line."""
+    return display_text(container.name or container.id[:12])
+
+
+def container_label(
+    container: ContainerRef,
+    folded: Sequence[ExecSession] = (),
+    *,
+    marked: int = 0,
+    wanted: Filter = ALL,
+) -> Label:
+    """Return the line of a container.
+
+    `folded` are sessions that are out of sight below it, `marked` how many of them
+    are marked.
+    """
+    name = name_text(container)
+    found = wanted.found(name, "name")
+    runtime = "" if container.is_host else display_text(container.runtime)
+    running = sum(item.state is SessionState.RUNNING for item in folded)
+    notes: tuple[str, ...] = (runtime,) if runtime else ()
+    if folded:
+        marks = f"{MARK}{marked} " if marked else ""
+        words = f"{marks}{running} running"
+        short = f"{marks}{RUNNING}{running}"
+        notes = (f"{words} {runtime}".rstrip(), words, short)
     if container.is_host:
-        return Label(HOST_GLYPH, "host", display_text(container.name), (), None)
+        return Label(HOST_GLYPH, "host", name, notes, found=found)
     kind: Kind = "stopped"
     if container.status == "running":
         kind = "running"
     elif container.status == "paused":
         kind = "paused"
-    return Label(
-        CONTAINER_GLYPHS.get(container.status, "?"),
-        kind,
-        display_text(container.name or container.id[:12]),
-        (display_text(container.runtime),),
-        None,
-    )
+    glyph = CONTAINER_GLYPHS.get(container.status, "?")
+    return Label(glyph, kind, name, notes, found=found)
 
 
 def session_label(
-    session: ExecSession, now: float, stopping: Mapping[str, float], *, is_open: bool
+    container: ContainerRef,
+    session: ExecSession,
+    view: SessionView,
+    wanted: Filter = ALL,
 ) -> Label:
     """Return the line of a session."""
     text = command_text(session)
-    left = stopping.get(session.id)
+    found = wanted.found(text, "command")
+    least = LEAST_TEXT
+    if view.name_width:
+        least = view.name_width + 1 + LEAST_COMMAND
+        name = name_text(container)
+        column = _cut(name, view.name_width)
+        seen = len(name) if cell_len(name) <= view.name_width else len(column) - 1
+        in_name = tuple(i for i in wanted.found(name, "name") if i < seen)
+        found = (*in_name, *(index + len(column) + 1 for index in found))
+        text = f"{column} {text}"
+    base = Label(
+        RUNNING,
+        "running",
+        text,
+        open=view.open,
+        marked=view.marked,
+        found=found,
+        least=least,
+    )
     match session.state:
         case SessionState.RUNNING:
             glyph = RUNNING if session.attachable else WATCHED
-            if left is not None:
-                note = f"stopping {age(left)}"
-                return Label(glyph, "stopping", text, (note,), "stopping", is_open)
-            since = _since(now, session.started_at or session.created_at)
-            # The id tells one shell from the next, as the pane's title does.
-            notes = (f"{session.id[:SHORT_ID]} {since}", since)
-            return Label(glyph, "running", text, notes, None, is_open)
+            base = base._replace(glyph=glyph)
+            if view.stopping is None:
+                return base._replace(notes=_running_notes(session, view))
+            left = f"stopping {age(view.stopping)}"
+            return base._replace(kind="stopping", notes=(left,), note_kind="stopping")
         case SessionState.CREATED:
-            since = _since(now, session.created_at)
-            return Label(CREATED, "created", text, (since,), None, is_open)
+            since = _since(view.now, session.created_at)
+            return base._replace(glyph=CREATED, kind="created", notes=(since,))
         case SessionState.STOPPED:
             code = "?" if session.exit_code is None else str(session.exit_code)
-            since = _since(now, session.finished_at)
+            since = _since(view.now, session.finished_at)
             notes = (f"exit {code} {since}".rstrip(), f"exit {code}")
             kind: Kind = "stopped" if session.exit_code == 0 else "failed"
             if session.exit_code is None:
                 kind = "unknown"
-            return Label(STOPPED, kind, text, notes, kind, is_open)
+            return base._replace(glyph=STOPPED, kind=kind, notes=notes, note_kind=kind)
+
+
+def _running_notes(session: ExecSession, view: SessionView) -> tuple[str, ...]:
+    since = _since(view.now, session.started_at or session.created_at)
+    # The id tells one shell from the next, as the pane's title does.
+    short_id = session.id[:SHORT_ID]
+    plain = (f"{short_id} {since}", since)
+    if view.usage is None:
+        return plain
+    notes = [
+        f"{before}{text} {since:>3}"
+        for before in ("", f"{short_id} ")
+        for text in usage_texts(view.usage)
+    ]
+    return (*sorted(notes, key=len, reverse=True), *plain)
 
 
 def _since(now: float, then: float) -> str:
     return age(now - then) if then else ""
 
 
+def _cut(text: str, width: int) -> str:
+    """Return a text of exactly `width` cells, with a sign of what is cut off."""
+    if cell_len(text) > width:
+        return set_cell_size(text, max(width - 1, 0)) + "…"
+    return set_cell_size(text, width)
+
+
 def fit(label: Label, width: int) -> list[Part]:
     """Return the pieces of a line of exactly `width` cells, or of its glyph."""
-    room = width - 2
+    room = width - 2 - (2 if label.open else 0)
     note = next(
         (
             note
             for note in label.notes
-            if note and room - cell_len(note) - 2 >= min(LEAST_TEXT, len(label.text))
+            if note and room - cell_len(note) - 2 >= min(label.least, len(label.text))
         ),
         label.notes[-1] if label.notes else "",
     )
     note = f" {note} " if note and cell_len(note) + 2 < room else ""
-    room -= cell_len(note) + (2 if label.open else 0)
-    text = label.text
-    if cell_len(text) > room:
-        text = set_cell_size(text, max(room - 1, 0)) + "…"
+    room = max(room - cell_len(note), 0)
+    text = _cut(label.text, room) if room else ""
     parts = [
         Part(f"{label.glyph} ", label.kind),
-        Part(set_cell_size(text, max(room, 0)), None),
+        *_found_parts(text, label.found, cell_len(label.text) > room),
         Part(f" {OPEN_MARK}" if label.open else "", "open"),
         Part(note, label.note_kind or "note"),
     ]
     return [part for part in parts if part.text]
 
 
-def branches(
-    containers: Iterable[ContainerRef],
-    sessions: Iterable[ExecSession],
-    wanted: str = "",
-) -> list[Branch]:
-    """Group sessions under their containers, in the order of the tree.
-
-    The host first, then running containers by name, then the others. A session
-    whose container is gone is kept under a container made of what it remembers,
-    so that it can still be removed. With `wanted`, only what matches it.
-    """
-    found = {
-        key_of(container): Branch(key_of(container), container, [])
-        for container in containers
-    }
-    by_id = {key[1]: branch for key, branch in found.items()}
-    for session in sessions:
-        branch = found.get((session.runtime_root, session.container_id))
-        branch = branch or by_id.get(session.container_id)
-        if branch is None:
-            container = _remembered(session)
-            branch = Branch(key_of(container), container, [])
-            found[branch.key] = by_id[container.id] = branch
-        branch.sessions.append(session)
-    for branch in found.values():
-        branch.sessions.sort(key=attrgetter("created_at", "id"))
-    ordered = sorted(found.values(), key=_place)
-    return _matching(ordered, wanted.casefold()) if wanted else ordered
-
-
-def _matching(found: list[Branch], wanted: str) -> list[Branch]:
-    """Keep containers whose name matches, whole, and sessions whose command does."""
-    kept: list[Branch] = []
-    for branch in found:
-        if wanted in branch.container.name.casefold():
-            kept.append(branch)
-            continue
-        sessions = [
-            session
-            for session in branch.sessions
-            if wanted in " ".join(session.config.command).casefold()
-        ]
-        if sessions:
-            kept.append(branch._replace(sessions=sessions))
-    return kept
-
-
-def _remembered(session: ExecSession) -> ContainerRef:
-    return ContainerRef(
-        id=session.container_id,
-        name=session.container_name,
-        status="unknown",
-        runtime=session.runtime,
-        root=session.runtime_root,
-    )
-
-
-def _place(branch: Branch) -> tuple[int, str, Key]:
-    container = branch.container
-    if container.is_host:
-        return 0, "", branch.key
-    rank = 1 if container.status == "running" else 2
-    return rank, container.name.casefold(), branch.key
+def _found_parts(text: str, found: Sequence[int], cut: bool) -> list[Part]:
+    """Split a text where what the filter asks for begins and ends."""
+    shown = len(text) - 1 if cut else len(text)
+    wanted = {index for index in found if index < shown}
+    parts: list[Part] = []
+    start = 0
+    for index in range(1, len(text) + 1):
+        if index == len(text) or (index in wanted) != (start in wanted):
+            parts.append(Part(text[start:index], None, start in wanted))
+            start = index
+    return parts

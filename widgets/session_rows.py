@@ -1,99 +1,101 @@
-"""Keeps the nodes of a Textual tree in step with a list of branches.
+"""The lines of the session tree, as a tree or flat, and where an item is. Pure.
 
-Only nodes whose place changes are touched; the others get their newer record.
+A line is nothing but its item, and rows are made of those that are looked at: lists
+of thousands are made anew every second.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
 
-from core.session.types import ContainerRef
-from widgets.session_labels import Item, Key, key_of
+from core.session.types import ContainerRef, ExecSession
+from widgets.session_order import Item, Key, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from textual.widgets.tree import TreeNode
-
-    from widgets.session_labels import Branch
+    from widgets.session_order import Branch
 
 
-class SessionRows:
-    """The nodes below `root`, by key."""
+class Row(NamedTuple):
+    """One line."""
 
-    def __init__(self, root: TreeNode[Item]) -> None:
-        self._root = root
-        self._rows: dict[Key, TreeNode[Item]] = {}
-        self._order: dict[Key, list[Key]] = {}
-        """Keys below the root, `()`, and below every container, as displayed."""
+    item: Item
+    container: ContainerRef
+    """The container itself, or that of the session."""
+    sessions: Sequence[ExecSession] = ()
+    """Of a container: what is below it, folded or not."""
+    folded: bool = False
 
-    def __contains__(self, key: Key | None) -> bool:
-        return key in self._rows
 
-    def get(self, key: Key | None) -> TreeNode[Item] | None:
-        """Return the node of an item."""
-        return self._rows.get(key) if key is not None else None
+class TreeRows:
+    """The lines of a tree, unfolded but for some containers."""
 
-    def line(self, key: Key | None) -> int | None:
-        """Return the line of an item, or of the folded container it is in.
+    def __init__(
+        self, branches: Sequence[Branch] = (), folded: Collection[Key] = ()
+    ) -> None:
+        self._branches = branches
+        self._folded = folded
+        self._starts: list[int] = []
+        """The line of each container."""
+        self._items: list[Item] = []
+        for key, container, sessions in branches:
+            self._starts.append(len(self._items))
+            self._items.append(container)
+            if key not in folded:
+                self._items += sessions
 
-        The tree must have numbered its lines since the last `place`.
-        """
-        row = self.get(key)
-        if row is None:
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def at(self, line: int) -> Row | None:
+        """Return the row on a line; None above the first and below the last."""
+        if not 0 <= line < len(self._items):
             return None
-        parent = row.parent
-        return row.line if parent is None or parent.is_expanded else parent.line
+        item = self._items[line]
+        branch = self._branches[bisect_right(self._starts, line) - 1]
+        if isinstance(item, ExecSession):
+            return Row(item, branch.container)
+        folded = bool(branch.sessions) and branch.key in self._folded
+        return Row(item, item, branch.sessions, folded)
 
-    def place(self, wanted: Sequence[Branch], folded: set[Key]) -> bool:
-        """Hold exactly `wanted`, unfolded but for the keys in `folded`.
+    def line(self, item: Item) -> int | None:
+        """Return the line of an item, or of the folded container that it is in."""
+        key = key_of(item)
+        for start, branch in zip(self._starts, self._branches, strict=True):
+            if branch.key == key:
+                return start
+            if isinstance(item, ExecSession):
+                for place, session in enumerate(branch.sessions, 1):
+                    if session.id == key:
+                        return start if branch.key in self._folded else start + place
+        return None
 
-        Returns whether any line moved.
-        """
-        containers = [branch.container for branch in wanted]
-        moved = self._place((), self._root, containers)
-        for key, _, sessions in wanted:
-            row = self._rows[key]
-            moved |= self._place(key, row, sessions)
-            if row.allow_expand != bool(sessions):
-                row.allow_expand = bool(sessions)
-                row.refresh()
-            if row.is_expanded == (key in folded):
-                row.toggle()
-                moved = True
-        return moved
 
-    def _place(self, parent: Key, row: TreeNode[Item], items: Sequence[Item]) -> bool:
-        keys = [key_of(item) for item in items]
-        shown = self._order.setdefault(parent, [])
-        if shown == keys:
-            for node, item in zip(row.children, items, strict=True):
-                node.data = item
-            return False
-        kept = set(keys)
-        for key in [key for key in shown if key not in kept]:
-            self._drop(key)
-        for index, (key, item) in enumerate(zip(keys, items, strict=True)):
-            if shown[index + 1 : index + 2] == [key]:
-                # The one before it has moved on to a later place.
-                self._drop(shown[index])
-            if shown[index : index + 1] == [key]:
-                self._rows[key].data = item
-                continue
-            if key in self._rows:
-                self._drop(key)
-            branch = isinstance(item, ContainerRef)
-            node = row.add("", item, before=index, expand=branch, allow_expand=False)
-            self._rows[key] = node
-            shown.insert(index, key)
-        return True
+class FlatRows:
+    """A line for each session, and none for containers."""
 
-    def _drop(self, key: Key) -> None:
-        """Take a node out, with the nodes below it."""
-        row = self._rows.pop(key)
-        parent = row.parent
-        above = parent.data if parent is not None else None
-        self._order[key_of(above) if above is not None else ()].remove(key)
-        for child in self._order.pop(key, ()):
-            del self._rows[child]
-        row.remove()
+    def __init__(
+        self, sessions: Sequence[ExecSession], homes: Sequence[ContainerRef]
+    ) -> None:
+        """Hold sessions in this order, and the container of each."""
+        self._sessions = sessions
+        self._homes = homes
+
+    def __len__(self) -> int:
+        return len(self._sessions)
+
+    def at(self, line: int) -> Row | None:
+        """Return the row on a line; None above the first and below the last."""
+        if not 0 <= line < len(self._sessions):
+            return None
+        return Row(self._sessions[line], self._homes[line])
+
+    def line(self, item: Item) -> int | None:
+        """Return the line of a session, or of the first of a container."""
+        key = key_of(item)
+        items: Sequence[Item] = self._sessions
+        if isinstance(item, ContainerRef):
+            items = self._homes
+        return next((at for at, one in enumerate(items) if key_of(one) == key), None)

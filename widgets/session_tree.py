@@ -1,172 +1,144 @@
-"""`SessionTree`: containers and their exec sessions in one narrow tree.
+"""`SessionTree`: containers and their exec sessions in one narrow tree, or flat.
 
-Lines are composed when they are drawn, from the newest record and the clock of the
-last update. So an update that changes no line's place only compares the visible
-lines, however many there are.
+It speaks by messages and knows no app: it is given listings, and what is open, being
+stopped and used.
 """
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.style import Style
-from rich.text import Text
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
-from textual.widgets import Tree
 
-from core.session.types import ContainerRef, ExecSession
-from widgets.session_labels import (
-    Item,
-    branches,
-    container_label,
-    fit,
-    key_of,
-    session_label,
-)
-from widgets.session_rows import SessionRows
+from core.session.states import SessionState
+from core.session.types import ExecSession
+from widgets.session_filter import parse_filter
+from widgets.session_lines import ICON_UNFOLDED, SessionLines
+from widgets.session_order import SORTS, Item, Sort, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from textual import events
-    from textual.widgets.tree import TreeNode
+    from textual.timer import Timer
 
-    from widgets.session_labels import Key, Label
+    from core.session.types import ContainerRef
+    from widgets.session_counts import Counts
+    from widgets.session_order import Key
+    from widgets.session_rows import Row
+    from widgets.sparkline_text import History
 
-TOGGLE = Style.from_meta({"toggle": True})
-"""What Textual's tree knows the disclosure triangle by."""
+CPU_ORDER_SECONDS = 5.0
+"""Least time between two orders by CPU: lines that always move are of no use."""
+
+VISIBLE_SECONDS = 0.2
+"""How long it has to be quiet before `VisibleChanged` is told."""
 
 
-class SessionTree(Tree[Item]):
+class SessionTree(SessionLines):
     """A tree of containers with their sessions.
 
-    One click selects, two clicks or enter choose; the triangle and space fold.
+    One click selects, two clicks or enter choose; the triangle folds, and a click
+    before a session marks it.
     """
 
-    ICON_NODE = "▸ "
-    ICON_NODE_EXPANDED = "▾ "
-
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
+        Binding("enter", "choose", "Choose", show=False),
         Binding("left", "fold", "Fold", show=False),
         Binding("right", "unfold", "Unfold", show=False),
-        Binding("home,g", "scroll_home", "First", show=False),
-        Binding("end,G", "scroll_end", "Last", show=False),
+        Binding("v,space", "toggle_mark", "Mark", show=False),
+        Binding("shift+up", "mark_to(-1)", "Mark up", show=False),
+        Binding("shift+down", "mark_to(1)", "Mark down", show=False),
+        Binding("asterisk", "mark_all_visible", "Mark all", show=False),
+        Binding("escape", "clear_marks", "Clear marks", show=False),
+        Binding("t", "toggle_flat", "Tree or list", show=False),
+        Binding("o", "next_sort", "Order", show=False),
     ]
     """
     | Key(s) | Description |
     | :- | :- |
-    | up, down, j, k | Move the cursor. |
     | left | Fold the container, or go to it from a session. |
     | right | Unfold the container, or go to its first session. |
-    | space | Fold or unfold. |
     | enter | Choose. |
-    | home, end, g, G | First and last line. |
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "session-tree--host",
-        "session-tree--running",
-        "session-tree--paused",
-        "session-tree--stopped",
-        "session-tree--created",
-        "session-tree--failed",
-        "session-tree--unknown",
-        "session-tree--stopping",
-        "session-tree--open",
-        "session-tree--note",
-    }
-    """
-    | Class | Description |
-    | :- | :- |
-    | `session-tree--host` … `--stopping` | Glyphs and notes of that kind. |
-    | `session-tree--open` | The mark of a session that is open in a pane. |
-    | `session-tree--note` | Ages and runtimes. |
-    """
-
-    DEFAULT_CSS = """
-    SessionTree {
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-
-        & > .session-tree--host { color: $text-primary; }
-        & > .session-tree--running { color: $text-success; }
-        & > .session-tree--paused { color: $text-warning; }
-        & > .session-tree--stopped { color: $foreground 55%; }
-        & > .session-tree--created { color: $foreground 75%; }
-        & > .session-tree--failed { color: $text-error; }
-        & > .session-tree--unknown { color: $text-warning; }
-        & > .session-tree--stopping { color: $text-warning; }
-        & > .session-tree--open { color: $text-accent; }
-        & > .session-tree--note { color: $foreground 55%; }
-    }
+    | v, space | Mark the session, or all of the container. |
+    | shift+up, shift+down | Mark this line and the next. |
+    | * | Mark everything that the filter leaves. |
+    | escape | Clear the marks. |
+    | t | Show a tree, or sessions only. |
+    | o | Change the order. |
     """
 
     filter_text: var[str] = var("", init=False)
-    """Show only containers and commands that hold this text, in any case."""
+    """Show only what this leaves; see `session_filter`."""
+    flat: var[bool] = var(False, init=False)
+    """Show sessions only, one per line with its container's name."""
+    sort: var[Sort] = var[Sort]("name", init=False)
+    """The order; see `session_order`. That by CPU changes every few seconds at most."""
 
-    class Chosen(Message):
-        """Enter or a double click on a line."""
+    class _OfTree(Message):
+        """Something about a tree."""
 
-        def __init__(self, tree: SessionTree, item: Item) -> None:
+        def __init__(self, tree: SessionTree) -> None:
             super().__init__()
             self.tree = tree
             """The tree."""
+
+        @property
+        def control(self) -> SessionTree:
+            """The tree."""
+            return self.tree
+
+    class _OfItem(_OfTree):
+        """Something about one line."""
+
+        def __init__(self, tree: SessionTree, item: Item) -> None:
+            super().__init__(tree)
             self.item = item
             """The container or session on that line."""
 
-        @property
-        def control(self) -> SessionTree:
-            """The tree."""
-            return self.tree
+    class Chosen(_OfItem):
+        """Enter or a double click on a line."""
 
-    class Highlighted(Message):
+    class Highlighted(_OfItem):
         """The cursor is on another container or session."""
 
-        def __init__(self, tree: SessionTree, item: Item) -> None:
-            super().__init__()
-            self.tree = tree
-            """The tree."""
-            self.item = item
-            """The container or session under the cursor."""
+    class MarksChanged(_OfTree):
+        """Other sessions are `marked`."""
 
-        @property
-        def control(self) -> SessionTree:
-            """The tree."""
-            return self.tree
+    class CountsChanged(_OfTree):
+        """The `counts` are others."""
 
-    def __init__(
-        self,
-        *,
-        id: str | None = None,  # noqa: A002 - Textual's name
-        classes: str | None = None,
-    ) -> None:
-        super().__init__("", id=id, classes=classes)
-        self.show_root = False
-        self.show_guides = False
-        self.guide_depth = 4
-        self.auto_expand = False
-        self.root.expand()
-        self._containers: Sequence[ContainerRef] = ()
-        self._sessions: Sequence[ExecSession] = ()
-        self._now = 0.0
-        self._open: frozenset[str] = frozenset()
-        self._stopping: dict[str, float] = {}
-        self._rows = SessionRows(self.root)
-        self._folded: set[Key] = set()
-        self._drawn: dict[int, Label] = {}
+    class VisibleChanged(_OfTree):
+        """Other sessions are in `watched_sessions`; told when it has been quiet."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._ordered_at = 0.0
         self._announced: Key | None = None
+        self._counted = self._listing.counts
+        self._watched: tuple[tuple[str, int], ...] = ()
+        self._quiet: Timer | None = None
 
     # What is shown
 
     @property
     def selected(self) -> Item | None:
         """The container or session under the cursor."""
-        return self.cursor_node.data if self.cursor_node is not None else None
+        row = self._row
+        return row.item if row is not None else None
+
+    @property
+    def counts(self) -> Counts:
+        """How many containers and sessions there are, are shown and are marked."""
+        return self._listing.counts
+
+    @property
+    def filter_problem(self) -> str:
+        """What is wrong with the filter; empty when nothing is."""
+        return self._listing.wanted.problem
 
     def update(
         self,
@@ -174,191 +146,157 @@ class SessionTree(Tree[Item]):
         sessions: Sequence[ExecSession],
         now: float,
     ) -> None:
-        """Show this listing at the time `now`; cursor, folds and scroll stay."""
-        self._containers = containers
-        self._sessions = sessions
+        """Show this listing at the time `now`; cursor, folds, marks, scroll stay."""
         self._now = now
-        self._merge()
+        before = self.marked
+        self._listing.take(containers, sessions)
+        self._arrange()
+        if self.marked != before:
+            self.post_message(self.MarksChanged(self))
 
     def set_open(self, ids: Collection[str]) -> None:
-        """Mark the sessions that are open in a pane."""
-        self._open = frozenset(ids)
-        self._redraw_changed()
+        """Show which sessions are open in a pane."""
+        self._listing.open = frozenset(ids)
+        self._show_fact("open")
 
     def set_stopping(self, seconds_left: Mapping[str, float]) -> None:
         """Show for these sessions how long until they are killed."""
         self._stopping = dict(seconds_left)
-        self._redraw_changed()
+        self.redraw_changed()
+
+    def set_usage(self, usage: Mapping[str, History]) -> None:
+        """Show what sessions use, by their ids; order by it if it is time."""
+        self._usage = usage
+        if self.sort == "cpu" and monotonic() >= self._ordered_at + CPU_ORDER_SECONDS:
+            self._order_by_use()
+        else:
+            self.redraw_changed()
 
     def select_session(self, session_id: str) -> bool:
-        """Move the cursor to a session; return whether it is in the tree."""
-        row = self._rows.get((session_id,))
-        if row is None or row.parent is None:
-            return False
-        if not row.parent.is_expanded:
-            row.parent.expand()
-        self._number_lines()
-        self.move_cursor(row)
-        return True
+        """Move the cursor to a session; return whether it is in the list."""
+        for session in self._listing.sessions_left:
+            if session.id == session_id:
+                self._listing.unfold_for(session)
+                self._arrange()
+                self.go_to(self._listing.rows.line(session) or 0)
+                return True
+        return False
 
-    def watch_filter_text(self) -> None:
-        """Show what matches the new filter."""
-        self._merge()
+    def visible_session_ids(self) -> tuple[str, ...]:
+        """Return the ids of the sessions on the screen, from top to bottom."""
+        return tuple(session.id for session in self._in_sight())
 
-    # Merging a listing into the tree
+    def watched_sessions(self) -> list[ExecSession]:
+        """Return the running sessions whose use is of interest.
 
-    def _merge(self) -> None:
-        wanted = branches(self._containers, self._sessions, self.filter_text)
-        line, scroll = self.cursor_line, self.scroll_offset.y
-        height = self.scrollable_content_region.height
-        held = line if scroll <= line < scroll + height else scroll
-        selected, anchor = self._key_at(line), self._key_at(held)
-        folded = set() if self.filter_text else self._folded
-        if self._rows.place(wanted, folded):
-            self._drawn.clear()
-            self._restore(selected, line)
-            now_at = self._rows.line(anchor)
-            if scroll and now_at is not None:
-                y = scroll + now_at - held
-                self.scroll_to(y=y, animate=False, immediate=True)
-        self._redraw_changed()
-        self._announce()
+        Those on the screen; all that the filter leaves when the order is by CPU.
+        """
+        by_cpu = self.sort == "cpu"
+        sessions = self._listing.sessions_left if by_cpu else self._in_sight()
+        return [item for item in sessions if item.state is SessionState.RUNNING]
 
-    def _restore(self, selected: Key | None, line: int) -> None:
-        """Put the cursor back on its item, or on the line where that was."""
-        last = self._number_lines()
-        found = self._rows.line(selected)
-        self.cursor_line = min(max(line, 0), last) if found is None else found
+    def _in_sight(self) -> list[ExecSession]:
+        rows = map(self._listing.rows.at, self.lines_in_sight)
+        items = (row.item for row in rows if row is not None)
+        return [item for item in items if isinstance(item, ExecSession)]
 
-    def _number_lines(self) -> int:
-        """Bring every row's `line` up to date; return the last."""
-        return self.last_line
+    # What the operator wants to see
 
-    def _key_at(self, line: int) -> Key | None:
-        row = self.get_node_at_line(line) if line >= 0 else None
-        return key_of(row.data) if row is not None and row.data is not None else None
+    def watch_filter_text(self, text: str) -> None:
+        """Show what the new filter leaves."""
+        self._listing.filter(parse_filter(text))
+        self._arrange()
+        self.show_line(self.cursor_line)
 
-    # Drawing
+    def watch_flat(self, flat: bool) -> None:
+        """Show the same in the other form, with the cursor on the same item."""
+        selected = self.selected
+        self._listing.flat = flat
+        if not flat and isinstance(selected, ExecSession):
+            self._listing.unfold_for(selected)
+        self._arrange()
+        self.show_line(self.cursor_line)
 
-    def process_label(self, label: str | Text) -> Text:
-        """Return the label as plain text, never as markup."""
-        return Text(label) if isinstance(label, str) else label
+    def watch_sort(self, sort: Sort) -> None:
+        """Show the new order."""
+        self._listing.sort = sort
+        self._order_by_use()
+        self.show_line(self.cursor_line)
 
-    def get_label_width(self, node: TreeNode[Item]) -> int:
-        """Return a width that never makes the tree scroll sideways."""
-        del node
-        return 1
+    def _order_by_use(self) -> None:
+        self._ordered_at = monotonic()
+        self._listing.order_by_use(self._usage)
+        self._arrange()
 
-    def render_label(
-        self, node: TreeNode[Item], base_style: Style, style: Style
-    ) -> Text:
-        """Compose the line of a container or session, fitted to the width."""
-        if node.data is None:
-            return Text()
-        label = self._label(node.data)
-        self._drawn[node.id] = label
-        # The cursor has its own colours, which ours could not be read on.
-        plain = node is self.cursor_node
-        text = Text(no_wrap=True, end="")
-        width = self.scrollable_content_region.width
-        if isinstance(node.data, ContainerRef):
-            icon = self.ICON_NODE_EXPANDED if node.is_expanded else self.ICON_NODE
-            shown = icon if node.allow_expand else " " * len(icon)
-            text.append(shown, (style if plain else base_style) + TOGGLE)
-        else:
-            width -= self.guide_depth
-        for part, kind in fit(label, width - text.cell_len):
-            if plain or kind is None:
-                text.append(part, style)
-            else:
-                # Only the colour: the background is the line's.
-                own = self.get_component_rich_style(f"session-tree--{kind}")
-                text.append(part, style + Style(color=own.color))
-        return text
+    # Marks
 
-    def _label(self, item: Item) -> Label:
-        if isinstance(item, ContainerRef):
-            return container_label(item)
-        is_open = item.id in self._open
-        return session_label(item, self._now, self._stopping, is_open=is_open)
+    @property
+    def marked(self) -> frozenset[str]:
+        """Ids of the marked sessions, in sight or not; all of them are listed."""
+        return self._listing.marked
 
-    def _redraw_changed(self) -> None:
-        """Redraw the visible lines that no longer say what they should."""
-        top = self.scroll_offset.y
-        for line in range(top, top + self.scrollable_content_region.height):
-            row = self.get_node_at_line(line)
-            if row is None:
-                return
-            if row.data is not None and self._drawn.get(row.id) != self._label(
-                row.data
-            ):
-                row.refresh()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Bring the lines that come into sight up to date."""
-        super().watch_scroll_y(old_value, new_value)
-        self._redraw_changed()
-
-    # Keys and mouse
-
-    def action_select_cursor(self) -> None:
-        """Choose the item under the cursor."""
-        if self.selected is not None:
-            self.post_message(self.Chosen(self, self.selected))
-
-    def action_fold(self) -> None:
-        """Fold the container under the cursor, or go up to it from a session."""
-        row = self.cursor_node
-        if row is not None and isinstance(row.data, ExecSession):
-            self.action_cursor_parent()
-        elif row is not None and row.allow_expand and row.is_expanded:
-            row.collapse()
-
-    def action_unfold(self) -> None:
-        """Unfold the container under the cursor, or go down to its sessions."""
-        row = self.cursor_node
-        if row is None or not row.allow_expand:
-            return
-        if row.is_expanded:
-            self.action_cursor_down()
-        else:
-            row.expand()
-
-    def on_click(self, event: events.Click) -> None:
-        """Select on one click, choose on two, fold on the triangle."""
-        event.prevent_default()
-        line = event.style.meta.get("line")
-        row = self.get_node_at_line(line) if isinstance(line, int) else None
+    def toggle_mark(self) -> None:
+        """Mark the session under the cursor and go on, or all of the container."""
+        row = self._row
         if row is None:
             return
-        self.cursor_line = row.line
-        if event.style.meta.get("toggle"):
-            if row.allow_expand:
-                row.toggle()
-        elif event.chain == 2:  # noqa: PLR2004 - a double click
-            self.action_select_cursor()
+        self._mark(self._listing.toggled(row))
+        if isinstance(row.item, ExecSession) and self.selected is row.item:
+            self.action_cursor_down()
 
-    @on(Tree.NodeHighlighted)
-    def _on_highlight(self, event: Tree.NodeHighlighted[Item]) -> None:
-        event.stop()
-        self._announce()
+    def mark_all_visible(self) -> None:
+        """Mark every session that the filter leaves, folded or not."""
+        ids = {session.id for session in self._listing.sessions_left}
+        self._mark(self.marked | ids)
 
-    @on(Tree.NodeExpanded)
-    @on(Tree.NodeCollapsed)
-    def _on_fold(
-        self, event: Tree.NodeExpanded[Item] | Tree.NodeCollapsed[Item]
-    ) -> None:
-        """Remember folds that are the user's, not the filter's."""
-        event.stop()
-        if event.node.data is None or self.filter_text:
-            return
-        # The node's state now, which may be newer than the event.
-        if event.node.is_expanded:
-            self._folded.discard(key_of(event.node.data))
+    def clear_marks(self) -> None:
+        """Mark nothing."""
+        self._mark(frozenset())
+
+    def _mark(self, ids: frozenset[str]) -> None:
+        if ids != self.marked:
+            self._listing.marked = ids
+            self._show_fact("marked")
+            self.post_message(self.MarksChanged(self))
+
+    # Merging a listing into the lines
+
+    @property
+    def _row(self) -> Row | None:
+        return self._listing.rows.at(self.cursor_line)
+
+    def _show_fact(self, fact: str) -> None:
+        """Show what is open or marked, which the filter may ask for."""
+        if fact in self._listing.wanted.facts:
+            self._arrange()
         else:
-            self._folded.add(key_of(event.node.data))
+            self._listing.count()
+            self.redraw_changed()
+            self._tell_counts()
 
-    def _announce(self) -> None:
+    def _arrange(self) -> None:
+        """Bring the lines up to date; the cursor and what is looked at stay."""
+        line, sight = self.cursor_line, self.lines_in_sight
+        held = line if line in sight else sight.start
+        before = self._listing.rows
+        selected, anchor = before.at(line), before.at(held)
+        self._listing.arrange()
+        rows = self._listing.rows
+        cursor = rows.line(selected.item) if selected is not None else None
+        now_at = rows.line(anchor.item) if anchor is not None else None
+        keep = (held, now_at) if now_at is not None else None
+        self.set_lines(len(rows), line if cursor is None else cursor, keep)
+        if line in sight:
+            self.show_line(self.cursor_line)
+        self.cursor_moved()
+        self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        if self.counts != self._counted:
+            self._counted = self.counts
+            self.post_message(self.CountsChanged(self))
+
+    def cursor_moved(self) -> None:
         """Say which item is selected, when it is another one."""
         item = self.selected
         key = key_of(item) if item is not None else None
@@ -366,3 +304,92 @@ class SessionTree(Tree[Item]):
             self._announced = key
             if item is not None:
                 self.post_message(self.Highlighted(self, item))
+
+    def lines_moved(self) -> None:
+        """Tell what is in sight, once it stays."""
+        watched = tuple((item.id, item.pid) for item in self.watched_sessions())
+        if watched == self._watched or not self.is_mounted:
+            return
+        self._watched = watched
+        if self._quiet is not None:
+            self._quiet.stop()
+        self._quiet = self.set_timer(VISIBLE_SECONDS, self._tell_visible)
+
+    def _tell_visible(self) -> None:
+        self._quiet = None
+        self.post_message(self.VisibleChanged(self))
+
+    # Keys and mouse
+
+    def action_choose(self) -> None:
+        """Choose the item under the cursor."""
+        if self.selected is not None:
+            self.post_message(self.Chosen(self, self.selected))
+
+    def action_fold(self) -> None:
+        """Fold the container under the cursor, or go up to it from a session."""
+        row = self._row
+        if row is None or self.flat:
+            return
+        if isinstance(row.item, ExecSession):
+            self.go_to(self._listing.rows.line(row.container) or 0)
+        elif not row.folded:
+            self._toggle_fold(row)
+
+    def action_unfold(self) -> None:
+        """Unfold the container under the cursor, or go down to its sessions."""
+        row = self._row
+        if row is None or not row.sessions:
+            return
+        if row.folded:
+            self._toggle_fold(row)
+        else:
+            self.action_cursor_down()
+
+    def _toggle_fold(self, row: Row) -> None:
+        if row.sessions:
+            self._listing.folded.symmetric_difference_update([key_of(row.item)])
+            self._arrange()
+
+    def action_toggle_mark(self) -> None:
+        """Mark the session under the cursor, or all of the container."""
+        self.toggle_mark()
+
+    def action_mark_to(self, step: int) -> None:
+        """Mark the session under the cursor and the one that is `step` lines on."""
+        for line in (self.cursor_line, self.cursor_line + step):
+            row = self._listing.rows.at(line)
+            if row is not None and isinstance(row.item, ExecSession):
+                self._mark(self.marked | {row.item.id})
+        self.go_to(self.cursor_line + step)
+
+    def action_mark_all_visible(self) -> None:
+        """Mark every session that the filter leaves."""
+        self.mark_all_visible()
+
+    def action_clear_marks(self) -> None:
+        """Mark nothing."""
+        self.clear_marks()
+
+    def action_toggle_flat(self) -> None:
+        """Show a tree, or sessions only."""
+        self.flat = not self.flat
+
+    def action_next_sort(self) -> None:
+        """Change the order."""
+        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Select on one click, choose on two, fold on the triangle, mark before it."""
+        at = self.line_at(event)
+        row = self._listing.rows.at(at[0]) if at is not None else None
+        if at is None or row is None:
+            return
+        line, column = at
+        self.cursor_line = line
+        if isinstance(row.item, ExecSession) and column < self.margin:
+            self._mark(self._listing.toggled(row))
+        elif row.sessions and column < len(ICON_UNFOLDED):
+            self._toggle_fold(row)
+        elif event.chain == 2:  # noqa: PLR2004 - a double click
+            self.action_choose()

@@ -10,6 +10,7 @@ import argparse
 import re
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from core.session.types import SIZE_MAX, TerminalSize, display_text
@@ -83,6 +84,9 @@ def build_parser() -> Parser:
         action="append",
         default=[],
         help="also look for containers in this runtime state root (repeatable)",
+    )
+    parser.add_argument(
+        "--config", metavar="FILE", type=Path, help="the deck's configuration"
     )
     parser.set_defaults(run=_deferred("deck", "run_deck"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -238,6 +242,14 @@ def _import(parser: Parser) -> None:
     parser.add_argument("file", metavar="FILE", help="libpod's state; - is stdin")
 
 
+def _config_file(parser: Parser) -> None:
+    what = parser.add_mutually_exclusive_group(required=True)
+    add = what.add_argument
+    add("--check", action="store_true", help="say everything that is wrong with it")
+    add("--print", action="store_true", help="print it as it takes effect, explained")
+    add("--path", action="store_true", help="print where it is, or would be")
+
+
 def _completion(parser: Parser) -> None:
     parser.add_argument("shell", choices=("bash", "zsh", "fish"))
 
@@ -282,6 +294,7 @@ _COMMANDS: dict[str, tuple[str, str, Callable[[Parser], None]]] = {
     "events": ("show what has happened to sessions", "output", _events),
     "doctor": ("find what a crash has left behind", "repair", _doctor),
     "import": ("take over the sessions of a libpod state", "repair", _import),
+    "config": ("check or print the deck's configuration", "config", _config_file),
     "completion": ("print the completion code of a shell", "completion", _completion),
     "demo": ("make sample containers, then the deck", "demo", _demo),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,8 +13,12 @@ if TYPE_CHECKING:
     from core.settings import Settings
 
 
-def run_deck(settings: Settings, _options: argparse.Namespace) -> int:
-    """Show the deck until the operator quits; sessions go on."""
+def run_deck(settings: Settings, options: argparse.Namespace) -> int:
+    """Show the deck until the operator quits; sessions go on.
+
+    Raises:
+        ConfigError: its configuration cannot be used.
+    """
     # Textual draws on stderr.
     for name in ("stdin", "stdout", "stderr"):
         if not getattr(sys, name).isatty():
@@ -21,8 +27,13 @@ def run_deck(settings: Settings, _options: argparse.Namespace) -> int:
             )
             return 125
     # Textual takes a good part of a second to import: only here.
+    from app.config import load_config  # noqa: PLC0415
+    from app.crash import run_app  # noqa: PLC0415
     from app.deck import Deck  # noqa: PLC0415
 
-    deck = Deck(settings)
-    deck.run()
-    return deck.return_code or 0
+    config = load_config(options.config)
+    settings = replace(settings, stop_timeout=config.session.stop_timeout)
+    if os.environ.get("NO_COLOR") == "":
+        del os.environ["NO_COLOR"]  # Empty it is no wish, but Textual takes it for one.
+    deck = Deck(settings, config)
+    return run_app(deck, settings.state_dir, mouse=config.terminal.mouse)

@@ -86,7 +86,7 @@ def run_ps(settings: Settings, options: argparse.Namespace) -> int:
     if options.format == "json":
         print(json.dumps([item.to_json() for item in sessions], indent=2))
     else:
-        head = ("ID", "CONTAINER", "COMMAND", "STATE", "PID", "AGE", "EXIT")
+        head = ("ID", "CONTAINER", "COMMAND", "STATE", "PID", "AGE", "EXIT", "NAME")
         print_table(head, [_session_row(item) for item in sessions])
     return 0
 
@@ -127,6 +127,7 @@ def _session_row(session: ExecSession) -> tuple[str, ...]:
         str(session.pid or "-"),
         age(session.started_at or session.created_at),
         code if stopped else "-",
+        session.name,
     )
 
 

@@ -8,9 +8,9 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from app.cli.plain_text import PlainText
 from core.attach.pump import write_all
 from core.bundle.log import STDERR, STDOUT
+from core.bundle.plain_text import PlainText
 from core.service import ExecService
 from core.session.types import display_text
 

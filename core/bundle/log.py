@@ -11,7 +11,7 @@ import os
 import re
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.bundle.directory import open_regular
 
@@ -40,6 +40,19 @@ class LogEntry:
     """Seconds since the epoch."""
     stream: int
     data: bytes
+
+
+class LogLine(NamedTuple):
+    """One line of the log."""
+
+    place: int
+    """Where it begins, in bytes."""
+    at: float
+    """Seconds since the epoch."""
+    stream: int
+    whole: bool
+    """Whether it ends a line of output; its text then lacks the newline."""
+    text: bytes
 
 
 def format_entry(stream: int, data: bytes, when_ns: int) -> bytes:
@@ -119,12 +132,25 @@ def parse_entries(data: bytes) -> Iterator[LogEntry]:
         yield LogEntry(at, _stream_of(last[1]), b"".join(pieces))
 
 
+def log_lines(data: bytes) -> Iterator[LogLine]:
+    """Yield the log lines of `data`, one by one; what is none is skipped.
+
+    A line whose timestamp is none has that of the line before it.
+    """
+    at, last = 0.0, b""
+    for match in _STAMPED.finditer(data):
+        stamp, name, tag, text = match.groups()
+        if stamp != last:
+            last, at = stamp, _seconds(stamp, at)
+        yield LogLine(match.start(), at, _stream_of(name), tag == b"F", text[:-1])
+
+
 def _stream_of(name: bytes) -> int:
     return STDOUT if name == b"out" else STDERR
 
 
 def _seconds(stamp: bytes, otherwise: float) -> float:
-    from datetime import datetime  # noqa: PLC0415 (only recordings have times)
+    from datetime import datetime  # noqa: PLC0415 (most readers need no times)
 
     try:
         return datetime.fromisoformat(stamp.decode("ascii")).timestamp()

@@ -96,6 +96,7 @@ _CHECKS: dict[str, Callable[[object], bool]] = {
     "id": _is_id,
     "container_id": _is_id,
     "container_name": _is_text,
+    "name": _is_text,
     "runtime": _is_text,
     "runtime_root": _is_text,
     "monitor": _is_text,

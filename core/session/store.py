@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from core.session.types import ExecSession
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: a record has the session's name, which a reader of 1 would call damaged."""
 
 BUSY_TIMEOUT = 10.0
 """Seconds to wait for another process's transaction."""
@@ -300,7 +301,8 @@ class Store:
             if db.execute("PRAGMA user_version").fetchone()[0] == 0:
                 for statement in _SCHEMA.split(";"):
                     db.execute(statement)
-                db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            # Of 1, the tables are the same; its records have no names.
+            db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
             db.execute("COMMIT")
         except BaseException:
             db.execute("ROLLBACK")

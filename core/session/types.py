@@ -43,6 +43,23 @@ class TerminalSize:
         return f"{self.columns}x{self.rows}"
 
 
+NAME_MAX = 64
+"""Characters of a session's name."""
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that cannot be shown on a line as it is; empty is fine.
+
+    Raises:
+        InvalidConfig: it is too long, or holds what is not printable.
+    """
+    if len(name) > NAME_MAX:
+        reason = f"at most {NAME_MAX} characters, not {len(name)}"
+        raise InvalidConfig("name", reason)
+    if not name.isprintable():
+        raise InvalidConfig("name", f"cannot be shown: {name!r}")
+
+
 _JSON_NAMES = {
     "command": "command",
     "terminal": "terminal",
@@ -226,6 +243,8 @@ class ExecSession:
     container_id: str
     container_name: str
     config: ExecConfig
+    name: str = ""
+    """What its owner calls it; may be empty, or another's too."""
     state: SessionState = SessionState.CREATED
     pid: int = 0
     """Host pid of the program; 0 unless running."""
@@ -272,6 +291,7 @@ class ExecSession:
             "id": self.id,
             "containerId": self.container_id,
             "containerName": self.container_name,
+            "name": self.name,
             "state": self.state.value,
             "pid": self.pid,
             "exitCode": self.exit_code,

@@ -110,6 +110,7 @@ WHOLE_SCREEN = [
     Case("DECALN homes", "\x1b[3;3H\x1b#8", cursor=(0, 0)),
     Case("DECALN has no rendition", "\x1b[1;44m\x1b#8", cells={(1, 1): {}}),
     Case("DECALN resets origin mode", "\x1b[2;4r\x1b[?6h\x1b#8\x1b[?6$p", cursor=(0, 0), replies="\x1b[?6;2$y"),
+    Case("DECALN leaves DECSCA on", '\x1b[1"q\x1b#8a\x1b[2D\x1b[?K', "a", size=(2, 1)),
     Case("DECALN ends bold", "\x1b[1m\x1b#8a", cells={(0, 0): {}}, size=(2, 1)),
     Case("DECLRMM once more", "\x1b[?69h\x1b[3;5s\x1b[?69h\x1b[1;1Habcdefgh", "abcde|  fgh"),
     Case("DECCOLM without mode 40", "abc\x1b[?40l\x1b[?3h", "abc", (3, 0)),

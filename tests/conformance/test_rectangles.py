@@ -45,6 +45,7 @@ ERASE = [
     Case("DECERA fills with the rendition", "abc\x1b[1;44m\x1b[1;1;1;2$z", "  c", cells={(0, 0): {**BOLD, **ON_BLUE}}),
     Case("DECERA erases the protected", '\x1b[1"qabc\x1b[1;1;1;2$z', "  c"),
     Case("DECSERA leaves the protected", 'a\x1b[1"qb\x1b[0"qc\x1b[1;1;1;3${', " b"),
+    Case("DECSERA erases what SPA guards", "\x1bVab\x1bWc\x1b[1;1;1;2${", "  c"),
     Case("DECSERA leaves the rendition", "\x1b[1mabc\x1b[m\x1b[1;1;1;2${", "  c", cells={(0, 0): BOLD, (2, 0): BOLD}),
     Case("DECSERA does not colour", "abc" + BLUE + "\x1b[1;1;1;2${", "  c", cells={(0, 0): {}}),
     Case("DECSERA in origin mode", GRID + ORIGIN + "\x1b[1;1;1;2${", "a123456789|b1  456789|c123456789|d123456789|e123456789"),

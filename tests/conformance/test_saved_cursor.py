@@ -37,6 +37,8 @@ SAVED = [
     *each_way("no rendition", "", "\x1b[1;7m", Case("", "x", "x", (1, 0), cells={(0, 0): {}})),
     *each_way("pending wrap", ABC, "\x1b[3;3H", Case("", "x", ABC + "|x", (1, 1))),
     *each_way("no pending wrap", "\x1b[1;10H", "\x1b[3;1H" + ABC, Case("", "xy", "         x|y|" + ABC, (1, 1))),
+    Case("DECSC pending wrap at a margin", BOX + "\x1b[2;3Habcd\x1b7\x1b[H\x1b8x", "|  abcd|  x", (3, 2)),
+    Case("DECRC stays within the margins in origin mode", "\x1b[2;4r\x1b[?6h\x1b[3;5H\x1b7\x1b[?6l\x1b[1;2r\x1b8x", "|    x", (5, 1)),
     *each_way("origin mode on", "\x1b[2;4r\x1b[?6h", "\x1b[?6l", Case("", "\x1b[Hx", "|x", (1, 1))),
     *each_way("origin mode off", "\x1b[2;4r", "\x1b[?6h", Case("", "\x1b[Hx", "x", (1, 0))),
     *each_way("charset", "\x1b(0", "\x1b(B", Case("", "q", "─", (1, 0))),

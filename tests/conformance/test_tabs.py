@@ -30,11 +30,33 @@ BACKWARD = [
     Case("CBT counts", "\x1b[20G\x1b[2Z", "", (8, 0), WIDE),
     Case("CBT from a stop", "\x1b[17G\x1b[Z", "", (8, 0), WIDE),
     Case("CBT stops at the first column", "\x1b[20G\x1b[9Z", "", (0, 0), WIDE),
-    # The VT420 cancels the wrap; xterm moves back and leaves it pending.
-    Case("CBT from a pending wrap", "0123456789\x1b[Zx", "0123456789|x", (1, 1)),
 ]
 
+DIGITS = "0123456789"
+BACK = DIGITS + "\x1b[Z"
 # fmt: off
+# The VT420 cancels the wrap; xterm moves back and leaves it pending.
+WAITING = [
+    Case("CBT from a pending wrap moves", BACK, DIGITS, (8, 0)),
+    Case("CBT from a pending wrap", BACK + "x", DIGITS + "|x", (1, 1)),
+    Case("CBT counts from a pending wrap", DIGITS + "\x1b[2Z", DIGITS, (0, 0)),
+    Case("CBT from a pending wrap at the bottom", "\x1b[5;1H" + BACK + "x", "|||" + DIGITS + "|x", (1, 4)),
+    Case("a wide character after it", BACK + "漢", DIGITS + "|漢", (2, 1)),
+    Case("text in another rendition after it", BACK + "\x1b[1mxy", DIGITS + "|xy", (2, 1)),
+    Case("HT goes back to the wrap", BACK + "\tx", DIGITS + "|x", (1, 1)),
+    Case("CBT twice", BACK + "\x1b[Zx", DIGITS + "|x", (1, 1)),
+    Case("CUB ends it", BACK + "\x1b[Dx", "0123456x89", (8, 0)),
+    Case("EL ends it", BACK + "\x1b[Kx", "01234567x", (9, 0)),
+    Case("CHA ends it", BACK + "\x1b[3Gx", "01x3456789", (3, 0)),
+    Case("CR ends it", BACK + "\rx", "x123456789", (1, 0)),
+    Case("LF ends it", BACK + "\nx", DIGITS + "|        x", (9, 1)),
+    Case("IRM leaves it", BACK + "\x1b[4hx", DIGITS + "|x", (1, 1)),
+    Case("without DECAWM there is none", "\x1b[?7l" + BACK + "xy", "01234567xy"),
+    Case("without DECAWM nor for a wide one", "\x1b[?7l" + BACK + "漢", "01234567漢"),
+    Case("DECSC and DECRC keep it", BACK + "\x1b7\r\x1b8x", DIGITS + "|x", (1, 1)),
+    Case("DECSTR leaves it", BACK + "\x1b[!px", DIGITS + "|x", (1, 1)),
+]
+
 STOPS_SET = [
     Case("HTS", "abc\x1bH\r\tx", "abcx", (4, 0), WIDE),
     Case("HTS keeps the others", "abc\x1bH\r\t\tx", "abc     x", (9, 0), WIDE),
@@ -59,10 +81,18 @@ MARGINS = [
     Case("HT stops at the right margin", "\x1b[?69h\x1b[3;12s\x1b[1;5H\t\t\tx", "           x", size=WIDE),
     # On a VT420 the margin is no bound from beyond it; xterm goes back to the margin.
     Case("HT from beyond the right margin", "\x1b[?69h\x1b[3;12s\x1b[1;15H\t\t", "", (11, 0), WIDE),
+    Case("HT from a pending wrap beyond the right margin", "\x1b[?69h\x1b[3;12s\x1b[1;29Hab\tx", " " * 28 + "ab|  x", (3, 1), WIDE),
+    Case("CBT from a pending wrap at the right margin", "\x1b[?69h\x1b[3;12s\x1b[1;11Hab\x1b[Zx", "          ab|  x", (3, 1), WIDE),
     Case("CBT goes past the left margin", "\x1b[?69h\x1b[3;12s\x1b[1;10H\x1b[2Z", "", (0, 0), WIDE),
     Case("CBT stops at the left margin in origin mode", "\x1b[?69h\x1b[3;12s\x1b[?6h\x1b[1;9H\x1b[5Zx", "  x", (3, 0), WIDE),
 ]
 # fmt: on
+
+
+@over(WAITING)
+def test_tabulation_and_a_pending_wrap(case: Case) -> None:
+    """A tabulation back leaves a wrap pending: the next character is on the next line."""
+    case.check()
 
 
 @over(FORWARD, BACKWARD)

@@ -10,6 +10,12 @@ UNKNOWN = "xterm does not know mode 2027"
 LR = "\x1b[?69h\x1b[3;6s"
 """Left and right margins at columns 2 and 5, counted from 0."""
 NOTHING = {"data": ""}
+CUT = "\x1b[1;41m中文\x1b[0;4;42m"
+"""Two wide characters in one rendition, and then another that has all to do with cuts."""
+OLD = {"bold": True, "background": 1}
+NEW = {"underline": 1, "background": 2}
+ERASED = {"background": 2}
+YELLOW = {"background": 3}
 
 # fmt: off
 WIDE = [
@@ -66,6 +72,41 @@ HALVES = [
     Case("scrolling a box through one", "中中中中\r\n中中中中" + LR + "\x1b[1;4H\x1b[S", None, (3, 0)),
 ]
 
+# Of what is cut by a rectangle or a box, xterm keeps the rendition.
+RENDITIONS = [
+    Case("the blank for a right half", CUT + "\x1b[1Gx", "x 文", cells={(0, 0): NEW, (1, 0): ERASED, (2, 0): OLD}),
+    Case("the blank for a left half", CUT + "\x1b[2Gx", " x文", cells={(0, 0): ERASED, (1, 0): NEW, (2, 0): OLD}),
+    Case("the blank in the default rendition", CUT + "\x1b[m\x1b[1Gx", "x 文", cells={(1, 0): {}, (2, 0): OLD}),
+    Case("the blanks for halves at both sides", CUT + "\x1b[2Gxy", " xy", cells={(0, 0): ERASED, (3, 0): ERASED}),
+    Case("the blanks beside a wide one", CUT + "\x1b[2G字", " 字", cells={(0, 0): ERASED, (1, 0): NEW, (2, 0): NEW, (3, 0): ERASED}),
+    Case("the blanks beside two colours", CUT + "\x1b[2Gx\x1b[43my", " xy", cells={(0, 0): ERASED, (3, 0): YELLOW}),
+    Case("the blank before a change of colours", CUT + "\x1b[2Gx\x1b[43m\x1b[H", " x文", cells={(0, 0): ERASED, (1, 0): NEW}),
+    Case("the blank before two colours", CUT + "\x1b[1G\x1b[2Cx\x1b[43my", "中xy", cells={(1, 0): OLD, (2, 0): NEW, (4, 0): {}}),
+    Case("the blank at ECH of the left half", CUT + "\x1b[1G\x1b[X", "  文", cells={(0, 0): ERASED, (1, 0): ERASED, (2, 0): OLD}),
+    Case("the blank at ECH of the right half", CUT + "\x1b[2G\x1b[X", "  文", cells={(0, 0): ERASED, (1, 0): ERASED, (2, 0): OLD}),
+    Case("the blank at EL", CUT + "\x1b[2G\x1b[K", "", cells={(0, 0): ERASED, (3, 0): ERASED}),
+    Case("the blank at EL in the default rendition", CUT + "\x1b[m\x1b[2G\x1b[K", "", cells={(0, 0): {}}),
+    Case("the blank at EL 1", CUT + "\x1b[1G\x1b[1K", "  文", cells={(1, 0): ERASED, (2, 0): OLD}),
+    Case("the blank at ED", CUT + "\x1b[2G\x1b[J", "", cells={(0, 0): ERASED}),
+    Case("the blank at DECSEL", CUT + "\x1b[2G\x1b[?K", "", cells={(0, 0): ERASED}),
+    Case("the blanks at ICH", CUT + "\x1b[2G\x1b[@", "   文", cells={(0, 0): ERASED, (1, 0): ERASED, (2, 0): ERASED, (3, 0): OLD}),
+    Case("the blank at the edge of ICH", "12345678\x1b[1;41m中\x1b[0;4;42m\x1b[G\x1b[@", " 12345678", cells={(9, 0): ERASED}),
+    Case("the blanks at IRM", CUT + "\x1b[2G\x1b[4hx", " x 文", cells={(0, 0): ERASED, (1, 0): NEW, (2, 0): ERASED, (3, 0): OLD}),
+    Case("the blank at DCH of the left half", CUT + "\x1b[1G\x1b[P", " 文", cells={(0, 0): ERASED, (1, 0): OLD}),
+    Case("the blank at DCH of the right half", CUT + "\x1b[2G\x1b[P", " 文", cells={(0, 0): ERASED, (1, 0): OLD}),
+    Case("the blanks at DCH from half to half", CUT + "\x1b[2G\x1b[2P", "", cells={(0, 0): ERASED, (1, 0): ERASED, (2, 0): {}}),
+    Case("the blanks at DECIC", CUT + "\x1b[2G\x1b['}", "   文", cells={(0, 0): ERASED, (2, 0): ERASED, (3, 0): OLD}),
+    Case("the blank at DECDC", CUT + "\x1b[2G\x1b['~", " 文", cells={(0, 0): ERASED, (1, 0): OLD}),
+    Case("the blank at SL", CUT + "\x1b[ @", " 文", cells={(0, 0): ERASED, (1, 0): OLD}),
+    Case("the blank at a margin", CUT + LR + "\x1b[1;2Hx", " x文", cells={(0, 0): ERASED}),
+    Case("DECERA of a half leaves a blank as it was", CUT + "\x1b[1;2;1;2$z", "  文", cells={(0, 0): OLD, (1, 0): NEW, (2, 0): OLD}),
+    Case("DECFRA of a half leaves a blank as it was", CUT + "\x1b[88;1;1;1;1$x", "X 文", cells={(0, 0): NEW, (1, 0): OLD}),
+    Case("DECSERA of a half leaves a blank as it was", CUT + "\x1b[1;2;1;2${", "  文", cells={(0, 0): OLD, (1, 0): OLD}),
+    Case("DECCRA of halves copies blanks as they were", CUT + "\x1b[1;2;1;3;1;1;6$v", "中文", cells={(5, 0): OLD, (6, 0): OLD}),
+    Case("DECCRA over halves leaves blanks as they were", CUT + "abcdef\x1b[1;5;1;5;1;1;2$v", " a文abcdef", cells={(0, 0): OLD, (1, 0): NEW}),
+    Case("scrolling a box leaves blanks as they were", "\r\n\x1b[1;41mx中中中\x1b[0;4;42m" + LR + "\x1b[1;4H\x1b[S", "   中|x", cells={(2, 0): OLD, (1, 1): OLD, (6, 1): OLD}),
+]
+
 COMBINING = [
     Case("a mark has no column", "e\u0301x", "e\u0301x", (2, 0)),
     Case("two marks", "q\u0301\u0302x", "q\u0301\u0302x", (2, 0)),
@@ -74,6 +115,22 @@ COMBINING = [
     Case("a mark at a pending wrap and more", "abcdefghie\u0301x", "abcdefghie\u0301|x", (1, 1)),
     Case("a mark at the start of the screen", "\u0301\r\nx", None, (1, 1)),
     Case("a mark after a move", "ab\r\u0301", None, (0, 0)),
+    Case("a mark is for the letter drawn last", "ee\x1b[1m\u0301x", "eéx", (3, 0)),
+    Case("a mode ends nothing", "ee\x1b[?25l\u0301x", "eéx", (3, 0)),
+    Case("a tab ends nothing", "ee\t\u0301x", "eé      x", (9, 0)),
+    Case("CBT at a pending wrap ends nothing", "abcdefghie\x1b[Z\u0301x", "abcdefghié|x", (1, 1)),
+    Case("a mark on a blank that was drawn", "e \x1b[1m\u0301x", "e \u0301x", (3, 0)),
+    Case("a mark after a move is for the letter there", "ee\x1b[D\u0301", "eé", (1, 0)),
+    Case("and so after a move to the start", "ee\r\u0301", "ée", (0, 0)),
+    Case("a mark after a move is not for a letter before", "ee\x1b[1;3H\u0301x", "eex", (3, 0)),
+    Case("a mark after EL", "ee\x1b[K\u0301x", "eex", (3, 0)),
+    Case("a mark after EL 0 in the middle", "eefg\x1b[2D\x1b[K\u0301x", "eex", (3, 0)),
+    Case("a mark after ECH", "eefg\x1b[3D\x1b[X\u0301", "e fg", (1, 0)),
+    Case("a mark after ECH and a move to a letter", "eefe\x1b[2D\x1b[X\x1b[C\u0301", "ee é", (3, 0)),
+    Case("a mark after DCH", "eee\x1b[2G\x1b[P\u0301", "eé", (1, 0)),
+    Case("a mark after a line feed", "ee\n\u0301x", "ee|  x", (3, 1)),
+    Case("a mark after DECRC", "e\x1b7\x1b8\u0301x", "ex", (2, 0)),
+    Case("a mark where nothing is", "\x1b[2J\x1b[2;3H\u0301x", "|  x", (3, 1)),
     Case("a mark is overwritten with its letter", "e\u0301\rx", "x", (1, 0)),
     Case("a mark is erased with its letter", "e\u0301\r\x1b[X", "", (0, 0)),
     Case("a mark goes along", "e\u0301\r\x1b[@", " e\u0301", (0, 0)),
@@ -121,6 +178,12 @@ def test_wide_characters(case: Case) -> None:
 @over(HALVES)
 def test_halves(case: Case) -> None:
     """What takes half of a wide character blanks the other half."""
+    case.check()
+
+
+@over(RENDITIONS)
+def test_renditions_of_halves(case: Case) -> None:
+    """The blank for half of a wide character looks as if it had been erased."""
     case.check()
 
 

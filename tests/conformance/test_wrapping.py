@@ -44,6 +44,10 @@ PENDING = [
     Case("setting insert mode leaves it", ABC + "\x1b[4hk", ABC + "|k", (1, 1)),
     Case("margins end it by homing", ABC + "\x1b[1;3rk", "kbcdefghij", (1, 0)),
     Case("hiding the cursor leaves it", ABC + "\x1b[?25lk", ABC + "|k", (1, 1)),
+    Case("EL with an unknown parameter leaves it", ABC + "\x1b[5Kk", ABC + "|k", (1, 1)),
+    Case("entering mode 1049 leaves it", ABC + "\x1b[?1049hk", "|k", (1, 1), unlike_xterm="it clears the screen, which ends it; alacritty and ghostty keep it"),
+    Case("DECSTR does not end it", ABC + "\x1b[!pk", ABC + "|k", (1, 1)),
+    Case("DECLRMM off leaves it", LR + "\x1b[1;3Habcd\x1b[?69lk", "  abcd|k", (1, 1)),
     Case("the alternate screen and back", ABC + "\x1b[?1049h\x1b[?1049lk", ABC + "|k", (1, 1)),
 ]
 
@@ -69,6 +73,8 @@ INSERTION = [
     Case("IRM at the last column", ABC + "\x1b[10G\x1b[4hx", "abcdefghix", (10, 0)),
     Case("IRM and a wrap", ABC + "\x1b[2;1Hk\x1b[1;10H\x1b[4hxy", "abcdefghix|yk", (1, 1)),
     Case("IRM stops at the right margin", ABC + LR + "\x1b[4h\x1b[1;4Hx", "abcxdeghij", (4, 0)),
+    Case("IRM left of the margins", ABC + LR + "\x1b[4h\x1b[1;1Hx", "xbcdefghij", (1, 0)),
+    Case("IRM right of the margins", ABC + LR + "\x1b[4h\x1b[1;8Hx", "abcdefgxij", (8, 0)),
     Case("IRM keeps attributes", "\x1b[1ma\r\x1b[m\x1b[4hb", "ba", cells={(0, 0): {}, (1, 0): {"bold": True}}),
     Case("RIS turns IRM off", "\x1b[4h\x1bcab\rx", "xb", (1, 0)),
     Case("DECSTR turns IRM off", "\x1b[4h\x1b[!pab\rx", "xb", (1, 0)),

@@ -155,6 +155,34 @@ def test_a_monitor_without_a_bundle(target: Target) -> None:
     assert found(target) == []
 
 
+def test_one_finding_alone_is_mended(target: Target) -> None:
+    """Of several, only the one that is named; each says what mending it does."""
+    first, second = sleeper(target), sleeper(target)
+    for session in (first, second):
+        kill(session.monitor_pid)
+    orphan = sleeper(target)
+    target.service.stop(orphan.id)
+    forget(target, orphan)
+
+    findings = list(target.service.doctor(fix=True, subject=second.id))
+    assert [(item.subject, item.fixed) for item in findings] == [
+        (first.id, False),
+        (second.id, True),
+        (str(target.service.paths(orphan).directory), False),
+    ]
+    assert all(item.remedy for item in findings)
+    assert (_alive(first.pid), _alive(second.pid)) == (True, False)
+    assert target.service.paths(orphan).directory.exists()
+
+    (_, finding) = target.service.doctor(fix=True, subject=findings[2].subject)
+    assert (finding.fixed, finding.remedy) == (
+        True,
+        "deletes the bundle and its output",
+    )
+    assert not target.service.paths(orphan).directory.exists()
+    assert _alive(first.pid)
+
+
 def test_what_is_not_ours_is_left_alone(target: Target) -> None:
     """Files among the bundles are reported and stay."""
     session = sleeper(target)

@@ -52,7 +52,9 @@ RECORD: dict[str, Any] = {
     "config": SESSION.config.to_json(),
 }
 
-TEXTS = "id container_id container_name runtime runtime_root monitor boot_id origin"
+TEXTS = (
+    "id container_id container_name name runtime runtime_root monitor boot_id origin"
+)
 TYPES: dict[str, tuple[type, ...]] = {
     **dict.fromkeys(TEXTS.split(), (str,)),
     **dict.fromkeys(("pid", "pid_start", "monitor_pid", "monitor_start"), (int,)),

@@ -11,8 +11,9 @@ from core.session.states import SessionState
 from core.session.types import HOST_ID, ContainerRef, ExecSession
 from tests.support.deck import HOSTILE, make_state, shown, until
 from tests.support.session import config
-from widgets.dialogs import Confirm, Prompt, TextView
+from widgets.dialogs import Confirm, TextView
 from widgets.key_bar import KeyBar
+from widgets.session_form import SessionForm
 from widgets.terminal.pane import TerminalPane
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ async def test_hostile_names_are_plain_text(deck_settings: Settings) -> None:
         await until(pilot, lambda: isinstance(deck.screen, TextView))
         await pilot.press("escape")
         await pilot.press("n")
-        await until(pilot, lambda: isinstance(deck.screen, Prompt))
+        await until(pilot, lambda: isinstance(deck.screen, SessionForm))
         await pilot.press("escape")
         deck.say(HOSTILE, error=True)
         await pilot.pause()

@@ -6,90 +6,18 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.app import App, ComposeResult
 
 from core.session.states import SessionState
-from core.session.types import ContainerRef, ExecConfig, ExecSession
-from widgets.session_tree import SessionTree
+from tests.support.listed import NOW, container, session
+from tests.support.tree_app import CONTAINERS, SESSIONS, TreeApp, lines, name
 
 if TYPE_CHECKING:
-    from widgets.session_labels import Item
-
-NOW = 1_000_000.0
-WIDTH = 32
-
-
-def container(name: str, status: str = "running") -> ContainerRef:
-    """Return a container of that name."""
-    return ContainerRef(id=name, name=name, status=status, runtime="crun", root="/r")
-
-
-def session(number: int, home: str, command: str = "sh") -> ExecSession:
-    """Return a running session."""
-    return ExecSession(
-        id=f"{number:064x}",
-        container_id=home,
-        container_name=home,
-        config=ExecConfig(command=tuple(command.split(" "))),
-        state=SessionState.RUNNING,
-        monitor="conmon",
-        runtime_root="/r",
-        created_at=NOW - 1000 + number,
-        started_at=NOW - 1000 + number,
-    )
-
-
-CONTAINERS = [container("db"), container("web"), container("idle")]
-SESSIONS = [session(1, "db", "psql"), session(2, "web", "bash"), session(3, "web")]
-
-
-class Deck(App[None]):
-    """A tree and a record of its messages."""
-
-    CSS = f"SessionTree {{ width: {WIDTH}; }}"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tree_ = SessionTree()
-        self.chosen: list[str] = []
-        self.highlighted: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        """Show the tree."""
-        yield self.tree_
-
-    def on_mount(self) -> None:
-        """Fill it."""
-        self.tree_.update(CONTAINERS, SESSIONS, NOW)
-
-    def on_session_tree_chosen(self, event: SessionTree.Chosen) -> None:
-        """Record a choice."""
-        assert event.control is self.tree_
-        self.chosen.append(name(event.item))
-
-    def on_session_tree_highlighted(self, event: SessionTree.Highlighted) -> None:
-        """Record where the cursor is."""
-        assert event.control is self.tree_
-        self.highlighted.append(name(event.item))
-
-
-def name(item: Item | None) -> str:
-    """Return a short name of an item."""
-    if isinstance(item, ExecSession):
-        return " ".join(item.config.command)
-    return item.name if item is not None else ""
-
-
-def lines(deck: Deck) -> list[str]:
-    """Return the lines on the screen."""
-    tree = deck.tree_
-    count = min(tree.last_line + 1, tree.size.height)
-    return [tree.render_line(y).text.rstrip() for y in range(count)]
+    from textual.strip import Strip
 
 
 async def test_containers_and_sessions_are_listed() -> None:
     """Sessions are below their container, with ages on the right."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.pause()
 
@@ -105,7 +33,7 @@ async def test_containers_and_sessions_are_listed() -> None:
 
 async def test_the_first_line_is_selected() -> None:
     """The cursor is never nowhere while there are lines."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.pause()
 
@@ -115,7 +43,7 @@ async def test_the_first_line_is_selected() -> None:
 
 async def test_keys_move_and_choose() -> None:
     """Keys j and k move; enter chooses; each move is told once."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.press("j", "down", "k", "enter")
 
@@ -128,8 +56,8 @@ async def test_keys_move_and_choose() -> None:
 
 
 async def test_left_and_right_fold_and_unfold() -> None:
-    """Left goes up and folds; right unfolds and goes down; space does either."""
-    deck = Deck()
+    """Left goes up and folds; right unfolds and goes down."""
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.press("j", "left")
 
@@ -147,15 +75,12 @@ async def test_left_and_right_fold_and_unfold() -> None:
 
         assert name(deck.tree_.selected) == "psql"
 
-        await pilot.press("left", "space")
-
-        assert len(lines(deck)) == 5
         assert deck.chosen == []
 
 
 async def test_one_click_selects_and_two_choose() -> None:
     """A single click never chooses."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.click(deck.tree_, offset=(8, 1))
 
@@ -167,13 +92,42 @@ async def test_one_click_selects_and_two_choose() -> None:
         assert deck.chosen == ["bash"]
 
 
+async def test_the_line_under_the_mouse_is_shown() -> None:
+    """It has another background, until the mouse leaves it."""
+    deck = TreeApp()
+    async with deck.run_test() as pilot:
+        await pilot.pause()
+        plain = list(deck.tree_.render_line(4))
+        await pilot.hover(deck.tree_, offset=(8, 4))
+
+        assert deck.tree_.hover_line == 4
+        assert list(deck.tree_.render_line(4)) != plain
+
+        await pilot.hover(deck.tree_, offset=(8, 15))
+
+        assert deck.tree_.hover_line == -1
+        assert list(deck.tree_.render_line(4)) == plain
+
+
+async def test_the_cursor_tells_who_has_the_keyboard() -> None:
+    """Its line looks different while the list does not have it."""
+    deck = TreeApp()
+    async with deck.run_test() as pilot:
+        await pilot.pause()
+        focused = list(deck.tree_.render_line(0))
+        deck.set_focus(None)
+        await pilot.pause()
+
+        assert list(deck.tree_.render_line(0)) != focused
+
+
 async def test_the_triangle_folds() -> None:
     """A click on it folds and does not choose; below all lines it does nothing."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.click(deck.tree_, offset=(0, 3))
 
-        assert lines(deck)[3] == "▸ ● web                    crun"
+        assert lines(deck)[3] == "▸ ● web          2 running crun"
         assert len(lines(deck)) == 4
 
         await pilot.click(deck.tree_, offset=(0, 15))
@@ -185,21 +139,20 @@ async def test_the_triangle_folds() -> None:
 
 async def test_ages_grow_without_rebuilding() -> None:
     """An update at a later time changes ages and nothing else."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.press("j")
-        before = deck.tree_.cursor_node
         deck.tree_.update(CONTAINERS, SESSIONS, NOW + 3600)
         await pilot.pause()
 
         assert lines(deck)[1] == "    ▶ psql              0000 1h"
-        assert before is deck.tree_.cursor_node
+        assert name(deck.tree_.selected) == "psql"
         assert deck.highlighted == ["db", "psql"]
 
 
 async def test_updates_keep_cursor_and_folds() -> None:
     """Items come, move and change; the cursor stays on its item."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.press("left", "G")
         assert name(deck.tree_.selected) == "sh"
@@ -220,25 +173,35 @@ async def test_updates_keep_cursor_and_folds() -> None:
         assert deck.highlighted == ["db", "sh"]
 
 
-async def test_only_what_moves_is_touched() -> None:
-    """A container that changes its place leaves the lines of the others alone."""
-    deck = Deck()
+async def test_only_lines_that_change_are_painted() -> None:
+    """An update paints the lines that say something else now, and no others."""
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.pause()
-        before = {name(row.data): row for row in deck.tree_.root.children}
-        for status in ("stopped", "running"):
-            moved = dataclasses.replace(CONTAINERS[0], status=status)
-            deck.tree_.update([moved, *CONTAINERS[1:]], SESSIONS, NOW)
-            after = {name(row.data): row for row in deck.tree_.root.children}
+        painted: list[int] = []
+        render_line = deck.tree_.render_line
 
-            assert before["idle"] is after["idle"]
-            assert before["web"] is after["web"]
-            assert [name(row.data) for row in after["db"].children] == ["psql"]
+        def note(y: int) -> Strip:
+            """Note which lines are painted."""
+            painted.append(y)
+            return render_line(y)
+
+        deck.tree_.render_line = note  # type: ignore[method-assign]
+        deck.tree_.update(list(CONTAINERS), list(SESSIONS), NOW + 1)
+        await pilot.pause()
+
+        assert painted == []
+
+        ended = dataclasses.replace(SESSIONS[1], monitor="")
+        deck.tree_.update(CONTAINERS, [SESSIONS[0], ended, SESSIONS[2]], NOW + 1)
+        await pilot.pause()
+
+        assert painted == [4]
 
 
 async def test_the_cursor_stays_in_place_when_its_item_goes() -> None:
     """The next line takes its place, and that is told."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.press("j")
         deck.tree_.update(CONTAINERS, SESSIONS[1:], NOW)
@@ -263,7 +226,7 @@ async def test_the_cursor_stays_in_place_when_its_item_goes() -> None:
 async def test_updates_keep_the_scroll() -> None:
     """Lines that come in above do not move what is looked at."""
     many = [session(number, "web", f"job-{number}") for number in range(100, 200)]
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test(size=(40, 10)) as pilot:
         deck.tree_.update(CONTAINERS, many, NOW)
         await pilot.press("G")
@@ -280,7 +243,7 @@ async def test_updates_keep_the_scroll() -> None:
 async def test_lines_scrolled_into_sight_are_up_to_date() -> None:
     """A line that changed while it was out of sight shows the change."""
     many = [session(number, "web", f"job-{number}") for number in range(100, 150)]
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test(size=(40, 10)) as pilot:
         deck.tree_.update(CONTAINERS, many, NOW)
         await pilot.press("G", "g")
@@ -300,7 +263,7 @@ async def test_lines_scrolled_into_sight_are_up_to_date() -> None:
 
 async def test_open_and_stopping_sessions_are_marked() -> None:
     """A session shows that it is in a pane, and how long until it is killed."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.pause()
         deck.tree_.set_open([SESSIONS[0].id])
@@ -320,7 +283,7 @@ async def test_open_and_stopping_sessions_are_marked() -> None:
 
 async def test_select_session_finds_folded_ones() -> None:
     """The container unfolds; an unknown session changes nothing."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.press("left")
 
@@ -332,7 +295,7 @@ async def test_select_session_finds_folded_ones() -> None:
 
 async def test_filter_narrows_and_folds_come_back() -> None:
     """A filter unfolds what it finds; without it the folds are as before."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         await pilot.press("left")
         deck.tree_.filter_text = "psql"
@@ -356,7 +319,7 @@ async def test_filter_narrows_and_folds_come_back() -> None:
 
 async def test_hostile_names_are_plain_text() -> None:
     """Markup and escapes from a container are shown, never obeyed."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         evil = dataclasses.replace(container("x"), name="[b]\x1b[31m[/]")
         deck.tree_.update([evil], [session(1, "x", "[red] \x07")], NOW)
@@ -369,7 +332,7 @@ async def test_hostile_names_are_plain_text() -> None:
 @pytest.mark.parametrize("width", [6, 12, 28, 40])
 async def test_nothing_wraps(width: int) -> None:
     """Any width has one line per item and no sideways scrolling."""
-    deck = Deck()
+    deck = TreeApp()
     async with deck.run_test() as pilot:
         deck.tree_.styles.width = width
         await pilot.pause()

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.session.types import HOST_ID
 from tests.conftest import end_all
 from tests.support.cli import Cli, Terminal
+from tests.support.deck_driver import DeckDriver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from core.settings import Settings
     from tests.support.containers import RealContainer
 
 
@@ -51,3 +54,22 @@ def terminal(cli: Cli) -> Iterator[Callable[..., Terminal]]:
     yield open_one
     for item in opened:
         item.close()
+
+
+@pytest.fixture
+def deck(tmp_path: Path, settings: Settings) -> Iterator[DeckDriver]:
+    """A deck whose sessions end with the test."""
+    driver = DeckDriver(tmp_path / "deck", settings)
+    yield driver
+    driver.tmux.close()
+    end_all(driver.service)
+
+
+@pytest.fixture(params=["runc", "crun", HOST_ID])
+def container_name(
+    request: pytest.FixtureRequest, standing_containers: Callable[[str], RealContainer]
+) -> str:
+    """A real runc container, a real crun container, and the host."""
+    return (
+        HOST_ID if request.param == HOST_ID else standing_containers(request.param).id
+    )

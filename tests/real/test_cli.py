@@ -25,7 +25,7 @@ CONTAINER_KEYS = {
 }
 SESSION_KEYS = {
     *("id", "containerId", "state", "pid", "exitCode", "config"),
-    *("containerName", "createdAt", "startedAt", "finishedAt"),
+    *("containerName", "name", "createdAt", "startedAt", "finishedAt"),
     *("adopted", "attachable", "monitor", "command"),
 }
 CONFIG_KEYS = {
@@ -91,7 +91,7 @@ def test_ps(cli: Cli, box: str) -> None:
         "CONTAINER",
         "COMMAND",
         "STATE",
-        *["PID", "AGE", "EXIT"],
+        *["PID", "AGE", "EXIT", "NAME"],
     ]
     assert [line.split()[0] for line in table[1:]] == [running[:12], stopped[:12]]
     assert table[2].split()[-1] == "3"

@@ -15,7 +15,7 @@ Colour = int | str | None
 
 UNKNOWN = "\0"
 """Text of a cell that ghostty blanks, and others leave alone: the last one of a line
-that a wide character had no room in."""
+that a wide character had no room in, and the other half of what was there."""
 
 FLAGS = {
     "bold": "bold",
@@ -81,7 +81,7 @@ def look_at(screen: TerminalScreen) -> Picture:
     past = x == screen.columns
     wrapped = [row.wrapped for row in screen.rows]
     # Without autowrap both keep a pending wrap, for when it is switched on.
-    waits = past or screen._wraps_at_margin  # noqa: SLF001
+    waits = past or screen._waits  # noqa: SLF001
     pending = waits and modes.AUTOWRAP in screen.mode
     return Picture(cells, (x - past, y), pending, screen.alternate, wrapped)
 
@@ -136,6 +136,11 @@ class Ghostty:
             cells.append([self._look(x, y, ref) for x, ref in enumerate(refs)])
             self._lib.ghostty_grid_ref_row(refs[0], self._number)
             wrapped.append(bool(self._row(self._number[0], "WRAP")))
+        for row, goes_on in zip(cells, wrapped, strict=True):
+            if goes_on and row[-1].text in (" ", UNKNOWN):
+                row[-1] = Look(UNKNOWN)
+                if row[-2:-1] and row[-2].text == " ":
+                    row[-2] = Look(UNKNOWN)
         get = self._terminal.get
         return Picture(
             cells,

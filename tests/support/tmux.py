@@ -42,6 +42,8 @@ class Tmux:
             shlex.join(command) + "; echo status=$?; exec cat",
             env={**clean, **env, "TERM": "xterm-256color"},
         )
+        # Let programs write the clipboard, as terminals do.
+        self._tmux("set-option", "-s", "set-clipboard", "on")
 
     def _tmux(self, *arguments: str, env: Mapping[str, str] | None = None) -> str:
         done = subprocess.run(
@@ -64,6 +66,22 @@ class Tmux:
     def screen(self) -> str:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p")
+
+    def click(self, column: int, row: int, *, times: int = 1) -> None:
+        """Click with the left button, in the program's own encoding (SGR, mode 1006)."""
+        report = f"\x1b[<0;{column + 1};{row + 1}"
+        for _ in range(times):
+            self._tmux("send-keys", "-l", f"{report}M{report}m")
+
+    def buffer(self) -> str:
+        """Return what programs have put on the clipboard (OSC 52); empty if nothing."""
+        done = subprocess.run(
+            ["tmux", "-L", self._name, "show-buffer"],
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout
 
     def cursor(self) -> tuple[int, int]:
         """Return the cursor's column and row."""

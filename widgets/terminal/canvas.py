@@ -26,8 +26,6 @@ class Canvas(Movement):
 
     _charsets: Charsets
     _last_char: str
-    _joinable: bool
-    """Whether a character may go on the cluster before it (mode 2027)."""
 
     # Text.
 
@@ -65,7 +63,7 @@ class Canvas(Movement):
         cursor, wraps = self.cursor, modes.AUTOWRAP in self.mode
         at, end = 0, len(text)
         while at < end:
-            if cursor.x >= self.columns or self._wraps_at_margin:
+            if self._waits or cursor.x >= self.columns:
                 self._wrap()
             edge = self._edge
             part = text[at : at + edge - cursor.x]
@@ -75,7 +73,6 @@ class Canvas(Movement):
                 part, at = part[:-1] + text[-1], end
             self._write(part, edge)
         self._last_char = text[-1:]
-        self._joinable = True
 
     def _put_wide(self, text: str) -> None:
         """Write characters that take two columns each."""
@@ -89,22 +86,23 @@ class Canvas(Movement):
             at += count
             self._write(FILLER.join(part) + FILLER, edge)
             self._last_char = part[-1]
-        self._joinable = True
 
     def _put_char(self, char: str) -> None:
         """Write a character of any width, or join it to the one before."""
         width = char_width(char)
         if width < 0:
             return
-        if modes.GRAPHEMES in self.mode:
-            before = self._before_cursor() if self._joinable else ""
-            if before and joins(before, char):
-                self._join(before + char, cluster_width(before + char))
-                return
-        if width:
+        clusters = modes.GRAPHEMES in self.mode and self.behind == 1
+        if width and not clusters:
             self._put_text(char, width)
-        elif before := self._before_cursor():
-            self._join(before + char, 0)
+            return
+        x, before = self._base()
+        if clusters and before and joins(before, char):
+            self._join(x, before + char, cluster_width(before + char))
+        elif width:
+            self._put_text(char, width)
+        elif before:
+            self._join(x, before + char)
 
     def _put_text(self, text: str, width: int) -> None:
         """Write one character that may consist of several code points."""
@@ -112,71 +110,77 @@ class Canvas(Movement):
         if edge - self.cursor.x >= width:
             self._write(cell_code(text) + FILLER * (width - 1), edge)
             self._last_char = text
-        self._joinable = True
-
-    def end_cluster(self) -> None:
-        """Let the next character begin anew, whatever it is (mode 2027)."""
-        self._joinable = False
 
     def _make_room(self, width: int) -> int:
         """Wrap if `width` columns do not fit; return the edge of the line."""
         cursor = self.cursor
         if modes.AUTOWRAP not in self.mode:
             edge = self._edge
-            if self._wraps_at_margin or cursor.x >= edge:
+            x = cursor.x
+            if x + self._waits >= edge:
                 # As in xterm, a wide character replaces one in the last columns.
-                self._wraps_at_margin = False
                 wide = self.rows[cursor.y].chars[edge - 1 : edge] == FILLER
-                cursor.x = edge - (width if wide else 1)
+                x = edge - (width if wide else 1)
+            self._place(x, waits=False)
         elif (
-            self._wraps_at_margin or cursor.x + width > self._edge
+            self._waits or cursor.x + width > self._edge
         ) and self.right + 1 - self.left >= width:
             # What no line has room for is dropped where it comes.
             self._wrap()
         return self._edge
 
-    def _before_cursor(self) -> str:
-        """Return the text of the cell before the cursor, empty if there is none."""
-        x = min(self.cursor.x, self.columns) - (0 if self._wraps_at_margin else 1)
-        chars = self.rows[self.cursor.y].chars
-        if x > 0 and x < len(chars) and chars[x] == FILLER:
-            x -= 1
-        return visible(chars[x]) if 0 <= x < len(chars) else ""
+    def _base(self) -> tuple[int, str]:
+        """Return column and text of the cell that a mark goes on, empty if none does.
 
-    def _join(self, text: str, width: int) -> None:
-        """Replace the character before the cursor by `text`, `width` 0 as it was."""
+        As in xterm that is the one drawn last; after a move, the one at the cursor, if
+        it is not blank.
+        """
+        chars, x = self.rows[self.cursor.y].chars, self.cursor.x
+        if self.behind is None:
+            x = min(x, self.columns - 1)
+        else:
+            x += self._waits - self.behind
+        if chars[x : x + 1] == FILLER:
+            x -= 1
+        char = chars[x : x + 1] or BLANK
+        return x, "" if char == BLANK and self.behind is None else visible(char)
+
+    def _join(self, x: int, text: str, width: int = 0) -> None:
+        """Replace the character at `x` by `text`, which `width` may make wider."""
         row, cursor = self.rows[self.cursor.y], self.cursor
-        end = cursor.x + 1 if self._wraps_at_margin else cursor.x
-        x, old_width = end - 1, 1
-        if row.chars[x] == FILLER and x:
-            x, old_width = x - 1, 2
-        elif row.chars[x + 1 : x + 2] == FILLER:
-            # The cursor is in the middle of a wide character, and stays there.
-            old_width = 2
-            width = 0
+        row.extend(x + 1)
+        old_width = 2 if row.chars[x + 1 : x + 2] == FILLER else 1
         width = width or old_width
         code = row.attrs[x]
         if width > old_width and x + width > self.columns:
             width = old_width
         chars = cell_code(text) + FILLER * (width - 1)
-        row.part(x + old_width, x + width)
-        row.chars = row.chars[:x] + chars + row.chars[x + max(width, old_width) :]
-        filled = BLANK * (old_width - width)
-        row.chars = row.chars[: x + width] + filled + row.chars[x + width :]
+        row.part(x + width, cursor.pen.erased.code)
+        row.chars = row.chars[:x] + chars + row.chars[x + width :]
         row.attrs = row.attrs[:x] + code * len(chars) + row.attrs[x + width :]
-        if not self._wraps_at_margin and cursor.x == x + old_width:
+        if not self._waits and cursor.x == x + old_width:
             cursor.x = x + width
 
     def _write(self, chars: str, edge: int) -> None:
         """Write cells that fit before `edge`, and put the cursor after them."""
         cursor, row = self.cursor, self.rows[self.cursor.y]
-        code, size = cursor.pen.code, len(chars)
+        pen, size = cursor.pen, len(chars)
         if modes.INSERT in self.mode:
-            row.insert(cursor.x, size, edge, code)
-        row.write(cursor.x, chars, code * size)
+            self._insert_for(chars, edge)
+        row.write(cursor.x, chars, pen.code * size, pen.table)
         cursor.x += size
+        self.behind = 1
         if cursor.x >= edge and edge < self.columns:
-            cursor.x, self._wraps_at_margin = edge - 1, True
+            cursor.x, self._waits = edge - 1, True
+
+    def _insert_for(self, chars: str, edge: int) -> None:
+        """Make room for cells at the cursor, for those within the margins (IRM)."""
+        outside = max(self.left - self.cursor.x, 0)
+        outside += chars[outside : outside + 1] == FILLER
+        x, size = self.cursor.x + outside, len(chars) - outside
+        if size > 0 and x <= self.right:
+            erased = self.cursor.pen.erased
+            self.rows[self.cursor.y].insert(x, size, edge, erased.code)
 
     def _wrap(self) -> None:
         """Go on at the start of the next line."""

@@ -46,13 +46,19 @@ class Editing(Canvas):
     def _erase_unprotected(
         self, row: Row, start: int, end: int, *, keep: bool = False
     ) -> None:
-        """Blank columns that are not protected; `keep` their renditions."""
+        """Blank columns that are not protected; `keep` their renditions (DECSERA)."""
         erased = self.cursor.pen.erased
         table, size = erased.table, len(row.chars)
+        # To rectangles nothing is protected but by DECSCA, in xterm too.
+        spared = 0 if keep and self._guards else Flag.PROTECTED
         for x in range(start, min(end, size)):
             code = row.attrs[x]
-            if not table[code].rendition.flags & Flag.PROTECTED:
-                row.write(x, BLANK, code if keep else erased.code)
+            if table[code].rendition.flags & spared:
+                continue
+            if keep:
+                row.write(x, BLANK, code)
+            else:
+                row.write(x, BLANK, erased.code, table)
         if end > size and not keep:
             row.erase(max(start, size), end, erased.code)
 
@@ -67,15 +73,14 @@ class Editing(Canvas):
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
         """Blank the line after (0) or up to (1) the cursor, or all of it (EL, DECSEL)."""
+        if how not in (0, 1, 2):
+            return
         self._settle()
         row, x = self.rows[self.cursor.y], self.cursor.x
-        start, end = {0: (x, self.columns), 1: (0, x + 1), 2: (0, self.columns)}.get(
-            how, (0, 0)
-        )
+        start, end = ((x, self.columns), (0, x + 1), (0, self.columns))[how]
         if end == self.columns and not private:
             row.wrapped = False
-        if start < end:
-            self._erase(row, start, end, selective=private)
+        self._erase(row, start, end, selective=private)
 
     def erase_in_display(
         self, how: int = 0, *_args: Any, private: bool = False, **_kwargs: Any
@@ -209,7 +214,9 @@ class Editing(Canvas):
         self.top, self.bottom = 0, self.lines - 1
         self.left, self.right = 0, self.columns - 1
         self.mode.discard(modes.ORIGIN)
-        self.cursor.pen = self.cursor.pen.changed(flags=0, underline=0)
+        pen = self.cursor.pen
+        flags = int(pen.rendition.flags & Flag.PROTECTED)
+        self.cursor.pen = pen.changed(flags=flags, underline=0)
         code = self.cursor.pen.table.plain.code
         for row in self.rows:
             row.chars, row.attrs = "E" * self.columns, code * self.columns

@@ -63,11 +63,14 @@ class Grid:
         taken: list[tuple[str, str]] = []
         for row in self.rows[top : bottom + 1]:
             row.extend(last + 1)
-            row.part(left, last + 1)
             if right > 0:
                 row.insert(left, right, last + 1, code)
             elif right < 0:
                 row.delete(left, -right, last + 1, code)
+            else:
+                # What the box cuts keeps its rendition, in xterm too.
+                row.part(left)
+                row.part(last + 1)
             taken.append((row.chars[left : last + 1], row.attrs[left : last + 1]))
         if not down:
             return

@@ -55,8 +55,10 @@ class Movement(ModalScreen):
     left: int
     right: int
     _grid: Grid
-    _wraps_at_margin: bool
-    """A pending wrap at a right margin that is not the edge of the screen."""
+    _waits: bool
+    """A pending wrap with the cursor on a column, as at a margin within the screen."""
+    behind: int | None
+    """Columns from the cell that was drawn last to the cursor; None after a move."""
 
     @property
     def _edge(self) -> int:
@@ -67,9 +69,22 @@ class Movement(ModalScreen):
 
     def _settle(self) -> None:
         """End a pending wrap: the cursor is in the last column."""
-        self._wraps_at_margin = False
+        self._waits, self.behind = False, None
         if self.cursor.x >= self.columns:
             self.cursor.x = self.columns - 1
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether the next character wraps."""
+        return self._waits or self.cursor.x >= self.columns
+
+    def _place(self, x: int, *, waits: bool) -> None:
+        """Put the cursor in a column, with or without a pending wrap."""
+        last, before = self.columns - 1, self.cursor.x + self._waits
+        self._waits = waits and x < last
+        self.cursor.x = last + 1 if waits and x == last else x
+        if self.behind is not None:
+            self.behind += self.cursor.x + self._waits - before
 
     @property
     def _in_columns(self) -> bool:
@@ -116,7 +131,7 @@ class Movement(ModalScreen):
         """
         count, cursor = count or 1, self.cursor
         reverse = {modes.REVERSE_WRAP, modes.AUTOWRAP} <= self.mode
-        if reverse and (self._wraps_at_margin or cursor.x >= self.columns):
+        if reverse and self._is_waiting:
             count -= 1
         self._settle()
         left = self.left if cursor.x >= self.left else 0
@@ -220,9 +235,10 @@ class Movement(ModalScreen):
 
     def tab(self) -> None:
         """Move to the next tab stop or the last column; a pending wrap stays."""
-        if self.cursor.x < self.columns and not self._wraps_at_margin:
-            stops = (stop for stop in self.tabstops if stop > self.cursor.x)
-            self.cursor.x = min(min(stops, default=self.right), self.right)
+        stops = (stop for stop in self.tabstops if stop > self.cursor.x)
+        self._place(
+            min(min(stops, default=self.right), self.right), waits=self._is_waiting
+        )
 
     def tab_forward(self, count: int | None = None) -> None:
         """Move over several tab stops (CHT)."""
@@ -231,12 +247,11 @@ class Movement(ModalScreen):
 
     def tab_back(self, count: int | None = None) -> None:
         """Move back over tab stops (CBT); a pending wrap stays."""
-        if self.cursor.x >= self.columns:
-            return
         first = self.left if modes.ORIGIN in self.mode else 0
+        x = min(self.cursor.x, self.columns - 1)
         for _ in range(min(count or 1, self.columns)):
-            stops = (stop for stop in self.tabstops if stop < self.cursor.x)
-            self.cursor.x = max(max(stops, default=first), first)
+            x = max(max((stop for stop in self.tabstops if stop < x), default=0), first)
+        self._place(x, waits=self._is_waiting)
 
     def reset_tab_stops(self, what: int = 0) -> None:
         """Set a tab stop at every eighth column (DECST8C)."""

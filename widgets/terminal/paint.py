@@ -23,20 +23,31 @@ from widgets.terminal.colours import BACKGROUND, FOREGROUND
 from widgets.terminal.sgr import DEFAULT_COLOUR, PALETTE, RGB, Flag
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual.color import Color as TextualColor
     from textual.filter import LineFilter
 
+    from widgets.terminal.attributes import Attributes
     from widgets.terminal.rows import Row
     from widgets.terminal.screen import TerminalScreen
     from widgets.terminal.sgr import Rendition
+    from widgets.terminal.snapshot import Renditions
 
 _RUN = re.compile(r"(.)\1*", re.DOTALL)
 _ANSI_COLOURS = 16
 _DOUBLE_UNDERLINE = 2
 _LINK_SCHEMES = ("https://", "http://", "mailto:")
 """Links that are handed to the user's terminal."""
+
+
+class Change(NamedTuple):
+    """What a mark changes of a rendition."""
+
+    style: Style = Style.null()
+    inverted: bool = False
+    """Whether foreground and background change places."""
+    underlined: bool = False
 
 
 class Look(NamedTuple):
@@ -68,12 +79,17 @@ class Painter:
     """Paints the rows of one terminal in one look.
 
     Make a new one when the look changes: strips of another painter, cached on rows, are
-    then painted anew.
+    then painted anew. Rows that are not the terminal's own come with `renditions`.
     """
 
-    def __init__(self, terminal: TerminalScreen, look: Look) -> None:
+    def __init__(
+        self,
+        terminal: TerminalScreen,
+        look: Look,
+        renditions: Attributes | Renditions | None = None,
+    ) -> None:
         self.look = look
-        self._attributes = terminal.attributes
+        self._attributes = renditions or terminal.attributes
         self._palette = dict(terminal.colours.palette)
         self._dynamic = dict(terminal.colours.dynamic)
         self._styles: dict[str, Style] = {}
@@ -113,6 +129,41 @@ class Painter:
         segments += self._segments(chars[end:], attrs[end:])
         return self._strip(segments, len(chars))
 
+    def strip_with_marks(
+        self, row: Row, marks: str, changes: Mapping[str, Change]
+    ) -> Strip:
+        """Return a row some of whose cells are marked.
+
+        `marks` has a character for each cell from the first one on, which `changes`
+        explains; what it does not know changes nothing.
+        """
+        missing = len(marks) - len(row.chars)
+        chars = row.chars + " " * missing
+        attrs = row.attrs + self._attributes.plain.code * missing
+        segments: list[Segment] = []
+        for match in _RUN.finditer(marks):
+            start, end = match.span()
+            change = changes.get(match[1])
+            if change is None:
+                segments += self._segments(chars[start:end], attrs[start:end])
+                continue
+            for run in _RUN.finditer(attrs, start, end):
+                rendition = self._attributes[run[1]].rendition
+                style = self._style_of(
+                    rendition,
+                    inverted=change.inverted,
+                    underlined=change.underlined,
+                    more=change.style,
+                )
+                segments.append(Segment(visible(chars[run.start() : run.end()]), style))
+        rest = len(marks)
+        segments += self._segments(chars[rest:], attrs[rest:])
+        return self._strip(segments, len(chars))
+
+    def note_style(self) -> Style:
+        """Return the style of what is laid over lines: the text's, in reverse."""
+        return self._filtered(self.look.base + Style(reverse=True))
+
     def blank(self) -> Strip:
         """Return a line without anything on it."""
         return self._strip([], 0)
@@ -149,7 +200,12 @@ class Painter:
         return self.look.base + changed
 
     def _style_of(
-        self, rendition: Rendition, *, inverted: bool = False, underlined: bool = False
+        self,
+        rendition: Rendition,
+        *,
+        inverted: bool = False,
+        underlined: bool = False,
+        more: Style | None = None,
     ) -> Style:
         """Return the style of a rendition; `inverted` swaps its colours once more."""
         flags, underline = rendition.flags, rendition.underline
@@ -170,7 +226,7 @@ class Painter:
             overline=bool(flags & Flag.OVERLINE) or None,
             link=address if address.startswith(_LINK_SCHEMES) else None,
         )
-        return self._filtered(style)
+        return self._filtered(style if more is None else style + more)
 
     def _filtered(self, style: Style) -> Style:
         """Return a style as the app's filters make it: theme, no colour, dim."""

@@ -16,7 +16,7 @@ from core.session.types import TerminalSize, display_text
 from widgets.terminal.events import ClipboardWrite, Notification
 from widgets.terminal.keys import KeyModes, encode_focus, encode_key, encode_paste
 from widgets.terminal.messages import PaneMessage
-from widgets.terminal.pane_screen import PaneScreen
+from widgets.terminal.pane_copy import PaneCopy
 from widgets.terminal.parser import TerminalStream
 from widgets.terminal.screen import SCROLLBACK, TerminalScreen
 from widgets.terminal.skim import Skimmer
@@ -33,7 +33,7 @@ RESIZE_SECONDS = 0.05
 """Time that the size must rest before the program is told of it."""
 
 
-class TerminalPane(PaneScreen, can_focus=True):
+class TerminalPane(PaneCopy, can_focus=True):
     """A terminal of the widget's size; see the messages for what it says.
 
     Args:
@@ -163,7 +163,8 @@ class TerminalPane(PaneScreen, can_focus=True):
     @property
     def scrolled_back(self) -> int:
         """How many lines into the past the view is."""
-        return self._view.back
+        mode = self.copy_mode
+        return self._view.back if mode is None else max(-mode.top, 0)
 
     def skim(self, data: bytes, *, replay: bool = False) -> None:
         """Take output that nobody will see: only its lasting effects and queries count."""
@@ -196,6 +197,7 @@ class TerminalPane(PaneScreen, can_focus=True):
     def reset(self) -> None:
         """Empty the terminal, scrollback included, for another program."""
         title = self.title
+        self.leave_copy_mode()
         self._stream.reset()
         self._terminal.reset()
         self._terminal.set_title("")
@@ -247,7 +249,7 @@ class TerminalPane(PaneScreen, can_focus=True):
         """Give the terminal the widget's size."""
         self._catch_up()
         columns, lines = self.terminal_size
-        self._terminal.resize(lines=lines, columns=columns)
+        self.resize_terminal(columns, lines)
         self._view.follow()
         if self._resize_timer is not None:
             self._resize_timer.stop()
@@ -301,6 +303,7 @@ class TerminalPane(PaneScreen, can_focus=True):
 
         For owners that do what such a key says before the next key is looked at.
         """
+        self.clear_highlight()
         is_prefix = key == self.prefix
         if self.prefix_active:
             self.prefix_active = False
@@ -311,8 +314,9 @@ class TerminalPane(PaneScreen, can_focus=True):
         elif is_prefix:
             self.prefix_active = True
             return None
-        for pane in (self, *self.companions):
-            pane.type_key(key, character)
+        if not self.press_in_copy_mode(key, character):
+            for pane in (self, *self.companions):
+                pane.type_key(key, character)
         return None
 
     def type_key(self, key: str, character: str | None) -> None:
@@ -340,8 +344,9 @@ class TerminalPane(PaneScreen, can_focus=True):
 
     def paste(self, text: str) -> None:
         """Send pasted text to the program, and to the companions'."""
-        for pane in (self, *self.companions):
-            pane.type_text(text)
+        if not self.paste_in_copy_mode(text):
+            for pane in (self, *self.companions):
+                pane.type_text(text)
 
     def type_text(self, text: str) -> None:
         """Send text to the program as a paste."""
@@ -349,7 +354,7 @@ class TerminalPane(PaneScreen, can_focus=True):
 
     def _type(self, data: bytes) -> None:
         """Send what the user typed, and show where it will appear."""
-        if data and not self.read_only:
+        if data and not self.read_only and self.copy_mode is None:
             self.scroll_back(-self.scrolled_back)
             self._set_blinking(False)
             self.send(data)

@@ -1,4 +1,4 @@
-"""The mouse in a pane: reports to programs that want them, scrolling otherwise."""
+"""The mouse in a pane: reports to programs that want them; else selecting, scrolling."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from widgets.terminal import mouse
 if TYPE_CHECKING:
     from textual import events
 
+    from widgets.terminal.copy_mode import CopyMode
     from widgets.terminal.screen import TerminalScreen
 
 
@@ -19,6 +20,7 @@ class PaneMouse(Widget):
 
     _terminal: TerminalScreen
     _pressed = 0
+    _drags = False
     _mouse_cell = (-1, -1)
 
     def send(self, data: bytes) -> None:
@@ -29,22 +31,65 @@ class PaneMouse(Widget):
         """Move the view `lines` into the past, or forward if negative."""
         raise NotImplementedError
 
+    @property
+    def copy_mode(self) -> CopyMode | None:
+        """The state of copy mode; None outside of it."""
+        raise NotImplementedError
+
+    def begin_drag(self, x: int, y: int) -> None:
+        """Remember where the button was pressed."""
+        raise NotImplementedError
+
+    def drag(self, x: int, y: int) -> None:
+        """Select from where the button was pressed."""
+        raise NotImplementedError
+
+    def end_drag(self) -> None:
+        """Copy what was selected."""
+        raise NotImplementedError
+
+    def click(self, x: int, y: int, chain: int) -> None:
+        """Copy what was clicked more than once."""
+        raise NotImplementedError
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Report a press to a program that wants the mouse."""
+        """Report a press to a program that wants the mouse, or begin a selection."""
         if self._report("press", event.button, event):
             self._pressed = event.button
             self.capture_mouse()
+        elif event.button == 1:
+            self._drags = True
+            self.begin_drag(*self._cell(event))
+            self.capture_mouse()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Report the release of a button whose press was reported."""
+        """Report the release of a button whose press was reported, or end a selection."""
         if self._pressed:
             self._report("release", event.button or self._pressed, event)
             self._pressed = 0
             self.release_mouse()
+        elif self._drags:
+            self._let_go()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Report a move from cell to cell, or by pixels if these are wanted."""
-        self._report("move", event.button, event)
+        if self._drags and event.button:
+            self.drag(*event.get_content_offset_capture(self))
+        elif self._drags:
+            # The release went elsewhere.
+            self._let_go()
+        else:
+            self._report("move", event.button, event)
+
+    def _let_go(self) -> None:
+        self._drags = False
+        self.end_drag()
+        self.release_mouse()
+
+    def on_click(self, event: events.Click) -> None:
+        """Select a word or a line by two or three clicks, unless they were reported."""
+        if event.button == 1 and not self._is_reported(event):
+            self.click(*self._cell(event), event.chain)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll back, or let the program do it."""
@@ -69,7 +114,7 @@ class PaneMouse(Widget):
         if self._report("press", button, event):
             return
         terminal = self._terminal
-        if not terminal.alternate:
+        if not terminal.alternate or self.copy_mode is not None:
             lines = mouse.WHEEL_LINES
             self.scroll_back(lines if button == mouse.WHEEL_UP else -lines)
         elif terminal.alternate_scroll and terminal.mouse_tracking is None:
@@ -79,19 +124,15 @@ class PaneMouse(Widget):
     def _report(
         self, action: mouse.Action, button: int, event: events.MouseEvent
     ) -> bool:
-        """Send a mouse report; say whether the program wanted it.
-
-        Held shift keeps the mouse from the program, except to end its own drag.
-        """
-        tracking = self._terminal.mouse_tracking
-        if tracking is None or (event.shift and not self._pressed):
+        """Send a mouse report; say whether the program wanted it."""
+        if not self._is_reported(event):
             return False
         last, self._mouse_cell = self._mouse_cell, self._cell(event)
         data = mouse.encode_mouse(
             action,
             button,
             *self._mouse_cell,
-            tracking=tracking,
+            tracking=self._terminal.mouse_tracking,
             encoding=self._terminal.mouse_encoding,
             alt=event.meta,
             ctrl=event.ctrl,
@@ -102,6 +143,16 @@ class PaneMouse(Widget):
             event.stop()
             self.send(data)
         return bool(data)
+
+    def _is_reported(self, event: events.MouseEvent) -> bool:
+        """Whether the mouse is the program's.
+
+        Held shift and copy mode keep it from the program, except to end its own drag.
+        """
+        if self._terminal.mouse_tracking is None:
+            return False
+        ours = event.shift or self.copy_mode is not None
+        return bool(self._pressed) or not ours
 
     def _cell(self, event: events.MouseEvent) -> tuple[int, int]:
         """Return the column and row of an event, on the screen even if dragged off."""

@@ -95,11 +95,13 @@ class PaneScreen(PaneMouse):
         if not self.is_attached:
             return
         since = self._synchronized_since
-        if since is not None and monotonic() - since < SYNCHRONIZED_SECONDS:
+        held = since is not None and monotonic() - since < SYNCHRONIZED_SECONDS
+        if held and self._view.copying is None:
             self._request_frame()
             return
         self._catch_up()
-        self._set_blinking(self.has_focus and self._terminal.cursor_blinks)
+        blinks = self._terminal.cursor_blinks and self._view.copying is None
+        self._set_blinking(self.has_focus and blinks)
         before, self._shown = self._shown, self._paint()
         if len(before) != len(self._shown):
             self.refresh()

@@ -244,7 +244,6 @@ class TerminalStream(pyte.ByteStream):
                 screen.linefeed()
             else:
                 self._call(sequence)
-            screen.end_cluster()
             if fast and screen.is_simple:
                 return False
         return True
@@ -275,8 +274,9 @@ class TerminalStream(pyte.ByteStream):
             screen.columns,
             screen.lines - 1,
         )
-        x, y, pen = cursor.x, cursor.y, cursor.pen
+        x, y, pen, table = cursor.x, cursor.y, cursor.pen, screen.attributes
         code, top, bottom, push = pen.code, screen.top, screen.bottom, screen.push
+        behind = screen.behind
         runs: list[str] = []
         codes: list[str] = []
         for run, sequence in pairs:
@@ -287,7 +287,7 @@ class TerminalStream(pyte.ByteStream):
                 size = len(run)
                 end = x + size
                 if end <= columns and (run.isascii() or is_narrow(run)):
-                    x, drawn = end, run
+                    x, drawn, behind = end, run, 1
                     if styled:
                         # More is to follow in another rendition: write it all at once.
                         runs.append(run)
@@ -312,20 +312,21 @@ class TerminalStream(pyte.ByteStream):
                         row.chars = chars[:start] + run + chars[end:]
                         row.attrs = attrs[:start] + style + attrs[end:]
                     else:
-                        row.write(start, run, style)
+                        row.write(start, run, style, table)
                 else:
                     if runs:
                         start = x - sum(map(len, runs))
-                        rows[y].write(start, "".join(runs), "".join(codes))
+                        rows[y].write(start, "".join(runs), "".join(codes), table)
                         runs, codes = [], []
                     cursor.x, cursor.y, cursor.pen = x, y, pen
                     if drawn:
                         screen.remember(drawn[-1])
+                    screen.behind = behind
                     screen.draw(run)
-                    x, y, drawn = cursor.x, cursor.y, ""
+                    x, y, drawn, behind = cursor.x, cursor.y, "", screen.behind
             elif runs and not styled:
                 start = x - sum(map(len, runs))
-                rows[y].write(start, "".join(runs), "".join(codes))
+                rows[y].write(start, "".join(runs), "".join(codes), table)
                 runs, codes = [], []
             if styled:
                 pen = styled
@@ -343,7 +344,9 @@ class TerminalStream(pyte.ByteStream):
                     if drawn:
                         screen.remember(drawn[-1])
                         drawn = ""
+                    screen.behind = behind
                     self._call(sequence)
+                    behind = screen.behind
                     if not screen.is_simple:
                         return False
                     cursor, rows = screen.cursor, screen.rows
@@ -351,6 +354,7 @@ class TerminalStream(pyte.ByteStream):
                     top, bottom, push = screen.top, screen.bottom, screen.push
                     code = pen.code
                     continue
+                behind = None
                 if y != bottom:
                     if y < last:
                         y += 1
@@ -379,9 +383,13 @@ class TerminalStream(pyte.ByteStream):
                 x = max(min(x, columns - 1) - 1, 0)
             elif kind == CUF:
                 x = min(x + args[0], columns - 1)
-            elif not sequence:
+            elif sequence:
+                continue
+            else:
                 break
+            behind = None
         cursor.x, cursor.y, cursor.pen = x, y, pen
+        screen.behind = behind
         if drawn:
             screen.remember(drawn[-1])
         return True

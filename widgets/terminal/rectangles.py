@@ -1,5 +1,7 @@
 """Rectangles: functions of the VT420 and VT510 on an area of the screen.
 
+Of a wide character that an area cuts, blanks remain in the rendition that it had, as in
+xterm; all other functions leave what erasing would.
 Coordinates count from 1, from the margins in origin mode, and are cut to the screen.
 References: xterm's `ctlseqs`; DEC VT520/VT525 Programmer Information, chapter 5.
 """
@@ -81,6 +83,8 @@ class Rectangles(Editing):
         area = self._area(params)
         if area:
             for row in self.rows[area.top : area.bottom + 1]:
+                row.part(area.left)
+                row.part(area.right + 1)
                 row.erase(area.left, area.right + 1, self.cursor.pen.code)
 
     def erase_rectangle_selectively(self, *params: int) -> None:
@@ -103,7 +107,8 @@ class Rectangles(Editing):
             row.extend(self.columns)
             end = area.left + width
             piece = row.copy()
-            piece.part(area.left, end)
+            piece.part(area.left)
+            piece.part(end)
             copies.append((piece.chars[area.left : end], piece.attrs[area.left : end]))
         for row, (chars, attrs) in zip(
             self.rows[target.top : target.bottom + 1], copies, strict=False

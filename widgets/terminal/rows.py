@@ -13,10 +13,13 @@ character made of several code points is held as the code of a cluster (see
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from widgets.terminal.attributes import PLAIN_CODE
 from widgets.terminal.characters import FILLER, visible
+
+if TYPE_CHECKING:
+    from widgets.terminal.attributes import Attributes
 
 BLANK = " "
 
@@ -24,6 +27,7 @@ BLANK = " "
 class Row:
     """One line of cells; every method keeps wide characters whole.
 
+    Of one that is cut, blanks remain, in the rendition that erasing would leave.
     `wrapped` says that the line goes on in the next row, `mark` that a shell's
     prompt begins here. `cache` is a painter's own.
     """
@@ -55,11 +59,19 @@ class Row:
         """Whether nothing is seen here, background colours included."""
         return not self.chars.strip(" ") and not self.attrs.strip(PLAIN_CODE)
 
-    def write(self, x: int, chars: str, attrs: str) -> None:
-        """Put cells from column `x` on."""
+    def write(
+        self, x: int, chars: str, attrs: str, table: Attributes | None = None
+    ) -> None:
+        """Put cells from column `x` on.
+
+        Without `table`, blanks for halves of wide characters keep their rendition.
+        """
         old, end = self.chars, x + len(chars)
         if not old.isascii():
-            self.part(x, end)
+            if old[x : x + 1] == FILLER:
+                self.part(x, table[attrs[0]].erased.code if table else "")
+            if old[end : end + 1] == FILLER:
+                self.part(end, table[attrs[-1]].erased.code if table else "")
             old = self.chars
         missing = x - len(old)
         if missing > 0:
@@ -69,13 +81,16 @@ class Row:
             self.chars = old[:x] + chars + old[end:]
             self.attrs = self.attrs[:x] + attrs + self.attrs[end:]
 
-    def part(self, start: int, end: int) -> None:
-        """Blank the wide characters that lie across column `start` or `end`."""
-        chars = self.chars
-        for x in (start, end):
-            if 0 < x < len(chars) and chars[x] == FILLER:
-                chars = chars[: x - 1] + BLANK * 2 + chars[x + 1 :]
-        self.chars = chars
+    def part(self, x: int, code: str = "") -> None:
+        """Blank the wide character whose second cell is `x`, if one is there.
+
+        Without `code` both cells keep their rendition.
+        """
+        chars, attrs = self.chars, self.attrs
+        if chars[x : x + 1] == FILLER:
+            self.chars = chars[: x - 1] + BLANK * 2 + chars[x + 1 :]
+            if code:
+                self.attrs = attrs[: x - 1] + code * 2 + attrs[x + 1 :]
 
     def extend(self, columns: int) -> None:
         """Make the blanks up to `columns` real ones."""
@@ -91,18 +106,20 @@ class Row:
             if start >= size:
                 return
             if end >= size:
-                self.part(start, size)
+                self.part(start, code)
                 self.chars = self.chars[:start]
                 self.attrs = self.attrs[:start]
                 return
+        self.part(start, code)
+        self.part(end, code)
         self.write(start, BLANK * (end - start), code * (end - start))
 
     def insert(self, x: int, count: int, end: int, code: str) -> None:
         """Shift the columns from `x` up to `end` right and fill with blanks."""
         self.extend(end)
         count = min(count, end - x)
-        self.part(x, end)
-        self.part(end - count, end)
+        for column in (x, end - count, end):
+            self.part(column, code)
         chars, attrs = self.chars, self.attrs
         self.chars = chars[:x] + BLANK * count + chars[x : end - count] + chars[end:]
         self.attrs = attrs[:x] + code * count + attrs[x : end - count] + attrs[end:]
@@ -111,8 +128,8 @@ class Row:
         """Remove columns at `x`, shift those up to `end` left, fill with blanks."""
         self.extend(end)
         count = min(count, end - x)
-        self.part(x, end)
-        self.part(x + count, end)
+        for column in (x, x + count, end):
+            self.part(column, code)
         chars, attrs = self.chars, self.attrs
         self.chars = chars[:x] + chars[x + count : end] + BLANK * count + chars[end:]
         self.attrs = attrs[:x] + attrs[x + count : end] + code * count + attrs[end:]
@@ -120,7 +137,7 @@ class Row:
     def cut(self, columns: int) -> None:
         """Drop the columns from `columns` on."""
         if len(self.chars) > columns:
-            self.part(columns, columns)
+            self.part(columns)
             self.chars = self.chars[:columns]
             self.attrs = self.attrs[:columns]
             self.wrapped = False

@@ -129,6 +129,7 @@ class TerminalScreen(Switches):
             and self._charsets.is_plain
             and not self._guards
             and self.right - self.left == self.columns - 1
+            and not self._waits
         )
 
     @property
@@ -183,6 +184,7 @@ class TerminalScreen(Switches):
             grid.history.clear()
         self.rows = self._grid.rows
         self.cursor = TerminalCursor(0, 0, self.attributes.plain)
+        self._waits, self.behind = False, None
         self.working_directory = ""
         self.colours.reset()
         self._titles, self._events = [], []
@@ -207,8 +209,7 @@ class TerminalScreen(Switches):
         self._charsets = Charsets()
         self._saved.pop(self._grid, None)
         self._last_char = ""
-        self._wraps_at_margin = False
-        self._by_rectangle = self._guards = self._joinable = False
+        self._by_rectangle = self._guards = False
         self._checksum_extension = 0
         self.modify_other_keys = 0
 
@@ -217,7 +218,7 @@ class TerminalScreen(Switches):
         lines, columns = lines or self.lines, columns or self.columns
         if (lines, columns) == (self.lines, self.columns):
             return
-        self._wraps_at_margin = False
+        self._waits, self.behind = False, None
         cursor, saved = self.cursor, self._saved.get(self._main)
         places = [Place(cursor.y, cursor.x)]
         if saved is not None:
@@ -231,7 +232,7 @@ class TerminalScreen(Switches):
         if saved is not None:
             y, x = moved[-1]
             x = min(x, self._last_column(y, columns))
-            self._saved[self._main] = saved._replace(x=x, y=y)
+            self._saved[self._main] = saved._replace(x=x, y=y, waits=False)
         if self._grid is self._main:
             cursor.y, cursor.x = moved[0]
             cursor.x = min(cursor.x, self._last_column(cursor.y, columns))

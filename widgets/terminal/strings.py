@@ -38,6 +38,7 @@ _OBEYED = {
     133: "_mark",
     777: "_notify_with_title",
 }
+_OTHER_PROMPTS = frozenset({"k=c", "k=s", "k=r"})
 _SELECTIONS = re.compile(r"[cpqs0-7]*")
 
 
@@ -126,10 +127,14 @@ class Strings(Reports):
         self._tell(ClipboardWrite(selection or "s0", text))
 
     def _mark(self, value: str) -> None:
-        """Note where a shell's prompt, command and output begin (OSC 133)."""
-        if value[:1] in ("A", "B", "C", "D"):
+        """Note where a shell's prompt, command and output begin (OSC 133).
+
+        A prompt that goes on is none, nor is one at the right: `A` with `k=c`, `s`, `r`.
+        """
+        kind, *options = value.split(";")
+        if kind in ("A", "B", "C", "D") and _OTHER_PROMPTS.isdisjoint(options):
             row = self.rows[self.cursor.y]
-            row.mark = "A" if row.mark == "A" else value[0]
+            row.mark = "A" if row.mark == "A" else kind
 
     def _notify(self, value: str) -> None:
         """Pass on a notification; `9;4;…` is a progress bar, which is none (OSC 9)."""

@@ -28,6 +28,7 @@ class Savepoint(NamedTuple):
     pen: Attribute
     charsets: Charsets
     origin: bool
+    waits: bool = False
 
 
 class Switches(Keyboard):
@@ -100,7 +101,6 @@ class Switches(Keyboard):
             self._charsets.national = on
         elif key == mo.LEFT_RIGHT_MARGINS and not on:
             self.left, self.right = 0, self.columns - 1
-            self._wraps_at_margin = False
         elif key == mo.COLUMNS_132:
             self._change_columns()
         elif key == mo.SAVED_CURSOR:
@@ -139,6 +139,7 @@ class Switches(Keyboard):
 
     def _show(self, grid: Grid) -> None:
         self._grid, self.rows = grid, grid.rows
+        self.behind = None
         self.touch()
 
     def save_cursor(self) -> None:
@@ -149,6 +150,7 @@ class Switches(Keyboard):
             self.cursor.pen,
             self._charsets.copy(),
             mo.ORIGIN in self.mode,
+            self._waits,
         )
 
     def restore_cursor(self) -> None:
@@ -160,10 +162,13 @@ class Switches(Keyboard):
         if saved.origin:
             self.mode.add(mo.ORIGIN)
         self._charsets = saved.charsets.copy()
-        self._wraps_at_margin = False
         self.cursor.pen = saved.pen
-        self.cursor.x = min(saved.x, self.columns)
-        self.cursor.y = min(saved.y, self.lines - 1)
+        last = (self.columns - 1, self.lines - 1)
+        right, bottom = (self.right, self.bottom) if saved.origin else last
+        self.cursor.y = min(saved.y, bottom)
+        self.behind = None
+        waits = saved.waits or saved.x >= self.columns
+        self._place(min(saved.x, right), waits=waits)
 
     def save_or_set_columns(self, *params: int) -> None:
         """Save the cursor, or with mode 69 set the columns that scroll (CSI s)."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.filter import LineFilter
     from textual.strip import Strip
 
+    from widgets.terminal.copy_view import CopyView, Highlight
     from widgets.terminal.rows import Row
     from widgets.terminal.screen import TerminalScreen
 
@@ -35,11 +36,23 @@ class TerminalView:
         """Plain text laid over the last line; empty for none."""
         self.cursor_shown = True
         """Whether a blinking cursor is on."""
+        self.copying: CopyView | None = None
+        """What is shown instead in copy mode."""
+        self.highlight: Highlight | None = None
+        """A selection that is shown until it is taken away."""
 
     def scroll(self, lines: int) -> None:
         """Move `lines` into the past, or forward if negative."""
+        if self.copying is not None:
+            self.copying.mode.scroll(-lines)
+            return
         self.back = self._terminal.scrolled(self.back, lines)
         self._top = self._terminal.view(self.back)[0] if self.back else None
+
+    def show(self, row: Row) -> None:
+        """Have a row of the past at the top, if it is still there."""
+        self.back = self._terminal.rows_since(row) or 0
+        self._top = row if self.back else None
 
     def follow(self) -> None:
         """After a change of the terminal: stay on the lines shown if scrolled back."""
@@ -74,17 +87,27 @@ class TerminalView:
             terminal.colours.version,
             terminal.attributes.version,
         )
+        if self.copying is not None:
+            return self.copying.paint(look, height, focused=focused)
         painter = self._painter
         if painter is None or painter.look != look:
             painter = self._painter = Painter(terminal, look)
         rows = terminal.view(self.back)[:height]
-        strips = [painter.strip(row) for row in rows]
+        highlight = self.highlight
+        if highlight is None:
+            strips = [painter.strip(row) for row in rows]
+        else:
+            strips = [highlight.strip(painter, row) for row in rows]
         y = terminal.cursor.y + self.back
         if terminal.cursor_visible and self.cursor_shown and y < len(rows):
             block = focused and terminal.cursor_shape not in _LINE_SHAPES
-            strips[y] = painter.strip_with_cursor(
-                rows[y], terminal.cursor.x, block=block
-            )
+            x = terminal.cursor.x
+            if highlight is None:
+                strips[y] = painter.strip_with_cursor(rows[y], x, block=block)
+            else:
+                strips[y] = highlight.strip_with_cursor(
+                    painter, rows[y], x, block=block
+                )
         if len(strips) < height:
             strips += [painter.blank()] * (height - len(strips))
         note_style = base + Style(reverse=True)

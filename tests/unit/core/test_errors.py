@@ -16,6 +16,7 @@ SAMPLES = [
     errors.Ambiguous("session", "ab", ("ab1", "ab2", "ab3", "ab4", "ab5")),
     errors.StateConflict("f" * 64, "running", "remove"),
     errors.ContainerNotRunning("web", "paused"),
+    errors.NoShell("web", ("bash", "sh")),
     errors.RuntimeMissing("crun"),
     errors.StartFailed("sh", "the runtime gave no reason"),
     errors.CommandNotFound("nope", "executable file not found in $PATH"),

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.runtime.rootfs import FILE_MAX, ContainerRoot
-from core.runtime.shells import default_shell
-from core.session.types import HOST_ID, ContainerRef
 from tests.support.containers import require
 
 if TYPE_CHECKING:
@@ -169,19 +167,3 @@ def test_no_process() -> None:
     """The root of a process that is not there is an OSError."""
     with pytest.raises(FileNotFoundError):
         ContainerRoot(2**22 + 1)
-
-
-def test_the_shell_of_a_container(
-    jail: tuple[Path, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The best shell that is there; plain `sh` where nobody can look."""
-    box = ContainerRef(id="c", name="c", status="running", pid=jail[1], runtime="runc")
-    assert default_shell(box) == "/bin/ash"
-    gone = ContainerRef(id="c", name="c", status="stopped", pid=0, runtime="runc")
-    assert default_shell(gone) == "sh"
-    host = ContainerRef(id=HOST_ID, name=HOST_ID, status="running", runtime=HOST_ID)
-    monkeypatch.setenv("SHELL", "/bin/zsh")
-    assert default_shell(host) == "/bin/zsh"
-    monkeypatch.delenv("SHELL")
-
-    assert default_shell(host) == "sh"

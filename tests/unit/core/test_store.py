@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import secrets
 import sqlite3
 import subprocess
@@ -222,6 +223,25 @@ def test_a_newer_schema(store: Store, path: Path) -> None:
         older.sessions()
 
     assert path.read_bytes() == before
+
+
+def test_an_older_schema(store: Store, path: Path) -> None:
+    """Records of an execdeck without names are read, and ours are written to it."""
+    old, new = make_session(), make_session(name="nightly", created_at=1.0)
+    store.insert(old)
+    store.close()
+    with closing(sqlite3.connect(path)) as db, db:
+        (text,) = db.execute("SELECT record FROM session").fetchone()
+        record = json.loads(text)
+        del record["name"]
+        db.execute("UPDATE session SET record = ?", (json.dumps(record),))
+        db.execute("PRAGMA user_version = 1")
+    with closing(Store(path)) as newer:
+        newer.insert(new)
+
+        assert [item.name for item in newer.sessions()] == ["", "nightly"]
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
 
 
 def test_a_place_that_is_no_directory(tmp_path: Path) -> None:

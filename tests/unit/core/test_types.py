@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from core.errors import InvalidConfig
 from core.session.states import SessionState
 from core.session.types import (
+    NAME_MAX,
     ContainerRef,
     ExecConfig,
     ExecSession,
     TerminalSize,
+    check_name,
     display_text,
 )
 
@@ -152,11 +154,26 @@ def test_session_json_keys() -> None:
 
     assert set(data) == {
         *("id", "containerId", "state", "pid", "exitCode", "config"),
-        *("containerName", "createdAt", "startedAt", "finishedAt"),
+        *("containerName", "name", "createdAt", "startedAt", "finishedAt"),
         *("adopted", "attachable", "monitor", "command"),
     }
     assert (data["state"], data["command"]) == ("created", ["sh", "-l"])
     assert (data["startedAt"], data["finishedAt"], data["exitCode"]) == (None,) * 3
+
+
+@pytest.mark.parametrize("name", ["", "nightly import", "é x-1.2", "x" * NAME_MAX])
+def test_names(name: str) -> None:
+    """A name is any short text that can be shown."""
+    check_name(name)
+
+
+@pytest.mark.parametrize("name", ["x" * (NAME_MAX + 1), "a\x1b[31m", "a\nb", "\udcff"])
+def test_bad_names(name: str) -> None:
+    """What would control a terminal, or fill it, is no name."""
+    with pytest.raises(InvalidConfig) as caught:
+        check_name(name)
+    assert caught.value.field == "name"
+    assert "\x1b" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Labels, order and filter of the session tree."""
+"""Labels of the session tree, fitted to a width."""
 
 from __future__ import annotations
 
@@ -7,52 +7,49 @@ import dataclasses
 import pytest
 from rich.cells import cell_len
 
-from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession
+from tests.support.listed import HOST, NOW, container, created, session, stopped
+from widgets.session_filter import parse_filter
 from widgets.session_labels import (
     CONTAINER_GLYPHS,
     CREATED,
     HOST_GLYPH,
+    MARK,
     OPEN_MARK,
     RUNNING,
     STOPPED,
     WATCHED,
+    Label,
+    SessionView,
     age,
-    branches,
     command_text,
     container_label,
     fit,
     session_label,
 )
+from widgets.sparkline_text import History
 
-NOW = 1_000_000.0
-
-
-def container(name: str, status: str = "running") -> ContainerRef:
-    """Return a container of that name."""
-    return ContainerRef(id=name, name=name, status=status, runtime="crun", root="/r")
+WEB = container("web")
 
 
-def session(number: int = 1, command: str = "sh", home: str = "web") -> ExecSession:
-    """Return a running session."""
-    return ExecSession(
-        id=f"{number:064x}",
-        container_id=home,
-        container_name=home,
-        config=ExecConfig(command=tuple(command.split(" "))),
-        state=SessionState.RUNNING,
-        monitor="conmon",
-        runtime_root="/r",
-        created_at=NOW - 100 + number,
-        started_at=NOW - 100 + number,
-    )
-
-
-def line(item: ExecSession, width: int = 30, *, left: float | None = None) -> str:
+def line(
+    item: ExecSession, width: int = 30, home: ContainerRef = WEB, **view: object
+) -> str:
     """Return the fitted line of a session."""
-    seconds = {} if left is None else {item.id: left}
-    label = session_label(item, NOW, seconds, is_open=False)
+    label = session_label(home, item, SessionView(NOW, **view))  # type: ignore[arg-type]
+    return text_of(label, width)
+
+
+def text_of(label: Label, width: int) -> str:
+    """Return a fitted line."""
     return "".join(part.text for part in fit(label, width))
+
+
+def found_in(label: Label, width: int = 40) -> str:
+    """Return the pieces of a line that the filter asks for, in brackets."""
+    return "".join(
+        f"[{part.text}]" if part.found else part.text for part in fit(label, width)
+    ).rstrip()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +83,7 @@ def test_glyphs_are_one_cell_wide() -> None:
     """No glyph shifts the text after it."""
     glyphs = [
         *CONTAINER_GLYPHS.values(),
-        *(HOST_GLYPH, RUNNING, WATCHED, CREATED, STOPPED, OPEN_MARK),
+        *(HOST_GLYPH, RUNNING, WATCHED, CREATED, STOPPED, OPEN_MARK, MARK),
     ]
 
     assert {cell_len(glyph) for glyph in glyphs} == {1}
@@ -97,12 +94,7 @@ def test_glyphs_are_one_cell_wide() -> None:
 )
 def test_stopped_sessions_show_their_exit(code: int | None, expected: str) -> None:
     """An unknown code is a question mark."""
-    item = dataclasses.replace(
-        session(),
-        state=SessionState.STOPPED,
-        exit_code=code,
-        finished_at=NOW - 120,
-    )
+    item = stopped(code=code)
 
     assert line(item, 40).rstrip().endswith(f"{expected} 2m")
     assert line(item, 24).startswith(STOPPED)
@@ -110,98 +102,142 @@ def test_stopped_sessions_show_their_exit(code: int | None, expected: str) -> No
 
 def test_a_note_gives_way_to_the_command() -> None:
     """In a narrow line the age of a stopped session goes first."""
-    item = dataclasses.replace(
-        session(command="a-long-command --with --options"),
-        state=SessionState.STOPPED,
-        exit_code=1,
-        finished_at=NOW - 120,
-    )
+    item = stopped(command="a-long-command --with --options", code=1)
 
     assert line(item, 24) == "■ a-long-comman… exit 1 "
 
 
 @pytest.mark.parametrize("width", [3, 6, 10, 28, 40, 200])
-def test_lines_have_exactly_their_width(width: int) -> None:
+@pytest.mark.parametrize("name_width", [0, 7])
+@pytest.mark.parametrize("usage", [None, History((1.0,) * 30, 1 << 30)])
+def test_lines_have_exactly_their_width(
+    width: int, name_width: int, usage: History | None
+) -> None:
     """Wide characters and long commands are cut to the cell."""
+    home = container("日本語の名前")
     for command in ("sh", "echo 日本語日本語日本語日本語", "x" * 300):
-        assert cell_len(line(session(command=command), width)) == width
+        item = session(command=command)
+        for opened in (False, True):
+            view = {"name_width": name_width, "usage": usage, "open": opened}
+            text = line(item, width, home, **view)
+            assert cell_len(text) == width or (opened and width == 3)
 
 
 def test_running_sessions_show_their_age() -> None:
     """A session that runs shows since when, or how long it may go on."""
-    assert line(session(40)) == "▶ sh                  0000 1m "
-    assert line(session(41)).rstrip().endswith("59s")
-    assert line(session(), left=7.2).rstrip().endswith("stopping 7s")
+    assert line(session(940)) == "▶ sh                  0000 1m "
+    assert line(session(941)).rstrip().endswith("59s")
+    assert line(session(), stopping=7.2).rstrip().endswith("stopping 7s")
 
 
 def test_sessions_of_others_have_a_hollow_glyph() -> None:
     """One that cannot be attached to looks different."""
-    assert line(dataclasses.replace(session(), monitor="")).startswith(WATCHED)
+    assert line(session(monitor="")).startswith(WATCHED)
 
 
 def test_created_sessions_have_their_own_glyph() -> None:
     """A session that never started is neither running nor stopped."""
-    item = dataclasses.replace(session(), state=SessionState.CREATED, started_at=0.0)
+    assert line(created()).startswith(CREATED)
 
-    assert line(item).startswith(CREATED)
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (44, "0000 ▁▁▁▁▁▅█▂  12%  34M 10m"),
+        (42, "0000 ▁▅█▂  12%  34M 10m"),
+        (40, "0000 ▁▅█▂  12%  34M 10m"),
+        (38, "▁▁▁▁▁▅█▂  12%  34M 10m"),
+        (34, "▁▅█▂  12%  34M 10m"),
+        (30, "12%  34M 10m"),
+        (25, "0000 10m"),
+        (20, "10m"),
+    ],
+)
+def test_use_is_shown_where_there_is_room(width: int, expected: str) -> None:
+    """A narrower line has fewer samples, then no id, then no use."""
+    history = History((0.0,) * 27 + (50.0, 100.0, 12.0), 34 * 1024**2)
+    item = session(400, command="psql -U postgres application")
+    command, note = line(item, width, usage=history).split("…")
+
+    assert expected == note.strip()
+    assert len(command) >= 12
+
+
+def test_idle_sessions_have_a_flat_line() -> None:
+    """Nothing used is shown as such; nothing known yet is not shown."""
+    idle = line(session(), 40, usage=History((0.0,) * 30, 7 * 1024**2))
+    fresh = line(session(), 40, usage=History((), 7 * 1024**2))
+
+    assert "▁▁▁▁▁▁▁▁   0% 7.0M" in idle
+    assert "%" not in fresh
+    assert "7.0M" in fresh
+
+
+def test_a_flat_list_names_the_container() -> None:
+    """The container's name has a column of its own before the command."""
+    item = session(command="top -d 1", home="web")
+    long = container("build-agent")
+
+    assert line(item, 40, name_width=6).startswith("▶ web    top -d 1  ")
+    assert line(item, 40, long, name_width=6).startswith("▶ build… top -d 1  ")
+    assert line(stopped(), 24, name_width=6) == "■ web    sh   exit 0 2m "
 
 
 def test_container_labels() -> None:
     """A container shows its state, name and runtime; the host only its name."""
-    host = ContainerRef(id="host", name="host", status="running", runtime="host")
-
-    assert container_label(container("web"))[:4] == ("●", "running", "web", ("crun",))
+    assert container_label(WEB)[:4] == ("●", "running", "web", ("crun",))
     assert container_label(container("x", "paused")).glyph == "‖"
     assert container_label(container("x", "stopped")).glyph == "○"
     assert container_label(container("x", "odd")).glyph == "?"
-    assert container_label(host)[:4] == ("⌂", "host", "host", ())
+    assert container_label(HOST)[:4] == ("⌂", "host", "host", ())
     assert container_label(container("[b]\x07")).text == r"[b]\x07"
 
 
-def test_order() -> None:
-    """Host, running by name, then the rest by name; sessions by creation."""
-    host = ContainerRef(id="host", name="host", status="running", runtime="host")
-    found = branches(
-        [container("B"), container("old", "stopped"), container("a"), host],
-        [session(2, home="a"), session(1, home="a")],
+@pytest.mark.parametrize(
+    ("width", "marked", "expected"),
+    [
+        (40, 0, "● web                    2 running crun "),
+        (40, 3, "● web                 ✓3 2 running crun "),
+        (20, 0, "● web     2 running "),
+        (14, 0, "● web      ▶2 "),
+    ],
+)
+def test_folded_containers_count(width: int, marked: int, expected: str) -> None:
+    """A folded container says how many sessions below it run and are marked."""
+    below = [session(1), session(2), stopped(3)]
+    label = container_label(WEB, below, marked=marked)
+
+    assert expected == text_of(label, width)
+
+
+def test_what_the_filter_asks_for_is_told_apart() -> None:
+    """Characters that were found are pieces of their own, in names and commands."""
+    wanted = parse_filter("wb to")
+    item = session(command="/usr/bin/tool")
+    label = session_label(WEB, item, SessionView(NOW), wanted)
+    flat = session_label(WEB, item, SessionView(NOW, name_width=5), wanted)
+
+    assert found_in(container_label(WEB, wanted=wanted)).startswith("● [w]e[b] ")
+    assert found_in(label).startswith("▶ [to]ol ")
+    assert found_in(flat).startswith("▶ [w]e[b]   [to]ol ")
+
+
+def test_what_is_cut_off_is_not_told_apart() -> None:
+    """The sign of what is cut off is never part of what was found."""
+    wanted = parse_filter("agent top")
+    home = container("build-agent")
+    view = SessionView(NOW, name_width=8)
+    item = session(command="abcdefgh-top")
+
+    assert found_in(session_label(home, item, view, wanted), 24).startswith(
+        "▶ build-[a]… abcdef"
     )
-
-    assert [branch.container.name for branch in found] == ["host", "a", "B", "old"]
-    assert [item.id[-1] for item in found[1].sessions] == ["1", "2"]
+    assert "[" not in found_in(session_label(WEB, item, SessionView(NOW), wanted), 12)
 
 
-def test_sessions_of_lost_containers_stay() -> None:
-    """A session whose container is gone is under what it remembers of it."""
-    found = branches([], [session(1, home="gone"), session(2, home="gone")])
+def test_marks_and_panes() -> None:
+    """A label says whether its session is marked; the pane's sign is in the line."""
+    label = session_label(WEB, session(), SessionView(NOW, open=True, marked=True))
 
-    assert [branch.container.name for branch in found] == ["gone"]
-    assert found[0].container.status == "unknown"
-    assert len(found[0].sessions) == 2
-
-
-def test_equal_ids_in_different_roots_are_different() -> None:
-    """A session goes to the container of its own state root."""
-    other = dataclasses.replace(container("web"), root="/other")
-    found = branches([other, container("web")], [session()])
-
-    assert [(branch.container.root, len(branch.sessions)) for branch in found] == [
-        ("/other", 0),
-        ("/r", 1),
-    ]
-
-
-def test_filter() -> None:
-    """A container matches with all its sessions, or stays for those that match."""
-    listing = (
-        [container("web"), container("db")],
-        [session(1, "bash", "web"), session(2, "vim", "web"), session(3, "psql", "db")],
-    )
-
-    def names(wanted: str) -> list[tuple[str, int]]:
-        found = branches(*listing, wanted)
-        return [(branch.container.name, len(branch.sessions)) for branch in found]
-
-    assert names("WEB") == [("web", 2)]
-    assert names("vi") == [("web", 1)]
-    assert names("s") == [("db", 1), ("web", 1)]
-    assert names("nothing") == []
+    assert label.marked
+    assert OPEN_MARK in text_of(label, 30)

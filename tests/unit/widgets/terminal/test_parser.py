@@ -184,6 +184,10 @@ def test_resizing_keeps_the_screen_sound(steps: list[tuple[bytes, int, int]]) ->
         "x\u0301\x1b[2b",
         "漢\x1b[31m\u0301\x1b[2b",
         "a\x1b[31mb\x1b[1;32m漢\x1b[mc\x1b[2Gd\x1b[41m\x1b[Ke",
+        "\x1b[1;41m漢字\x1b[0;42m\x1b[2Gx\x1b[43my\x1b[44m\x1b[H",
+        "\x1b[1;41m漢字\x1b[0;42m\x1b[2Gx\x1b[43m\x1b[H\x1b[44m\x1b[4G\x1b[K",
+        "ee\x1b[D\u0301\x1b[1m\u0301\x1b[K\u0301e\x1b[?25l\u0301e\t\u0301\n\u0301",
+        "0123456789\x1b[Z\u0301\x1b[1mab\r\n\u0301",
         "0123456789\x1b[31m\x1b[44m\u0301\x1b[2b\n\x1b[m\x1b[K",
     ],
 )

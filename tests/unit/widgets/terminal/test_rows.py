@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.widgets.terminal.states import cells, check_row, make_row
-from widgets.terminal.attributes import PLAIN_CODE
+from widgets.terminal.attributes import PLAIN_CODE, Attributes
 from widgets.terminal.characters import FILLER, cell_code
 from widgets.terminal.rows import Row, blank_row
+from widgets.terminal.sgr import PLAIN, apply_sgr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RED = "\1"
 COLUMNS = 8
@@ -42,6 +48,42 @@ def test_writing(text: str, x: int, chars: str, expected: str) -> None:
     assert row.attrs[x : x + len(chars)] == RED * len(chars)
 
 
+def test_writing_erases_the_other_half() -> None:
+    """Its blank has the background of the nearest cell written, or stays as it was."""
+    table = Attributes()
+    first, last = (table.intern(apply_sgr(PLAIN, sgr)) for sgr in ("1;41", "4;42"))
+    written, copied = make_row("漢_字_"), make_row("漢_字_")
+    written.write(1, "XY", first.code + last.code, table)
+    copied.write(1, "XY", first.code + last.code)
+
+    assert cells(written) == cells(copied) == " XY "
+    assert [table[code].rendition for code in written.attrs] == [
+        apply_sgr(PLAIN, sgr) for sgr in ("41", "1;41", "4;42", "42")
+    ]
+    assert copied.attrs == PLAIN_CODE + first.code + last.code + PLAIN_CODE
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda row: row.erase(1, 3, RED), RED * 4 + PLAIN_CODE * 2),
+        (lambda row: row.insert(1, 1, 6, RED), RED * 3 + PLAIN_CODE * 2 + RED),
+        (lambda row: row.delete(1, 2, 6, RED), RED * 2 + PLAIN_CODE * 2 + RED * 2),
+        (lambda row: row.part(3, RED), PLAIN_CODE * 2 + RED * 2 + PLAIN_CODE * 2),
+        (lambda row: row.part(3), PLAIN_CODE * 6),
+        (lambda row: row.part(2, RED), PLAIN_CODE * 6),
+        (lambda row: row.cut(3), PLAIN_CODE * 3),
+    ],
+)
+def test_renditions_of_halves(change: Callable[[Row], None], expected: str) -> None:
+    """What erasing, inserting and deleting cut has the rendition of their blanks."""
+    row = make_row("漢_字_語_")
+    change(row)
+
+    check_row(row, COLUMNS)
+    assert row.attrs == expected
+
+
 @pytest.mark.parametrize(
     ("text", "start", "end", "expected"),
     [
@@ -70,7 +112,7 @@ def test_erasing_in_a_colour_leaves_real_blanks() -> None:
     row = make_row("ab漢_")
     row.erase(3, 6, RED)
 
-    assert (cells(row), row.attrs) == ("ab    ", PLAIN_CODE * 3 + RED * 3)
+    assert (cells(row), row.attrs) == ("ab    ", PLAIN_CODE * 2 + RED * 4)
 
 
 @pytest.mark.parametrize(

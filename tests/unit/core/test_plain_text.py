@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.cli.plain_text import HELD_MAX, PlainText
+from core.bundle.plain_text import HELD_MAX, PlainText
 
 CASES = [
     (b"plain\n\ttext\n", b"plain\n\ttext\n"),

@@ -23,6 +23,10 @@ _UNFINISHED = re.compile(
     rb"\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b\x18\x1a]*\x1b?|[ -/]*)?\Z"
 )
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]")
+_EDITS_TOO = re.compile(
+    rb"(?! \x1b\[ [0-9]* [CDGKP@] ) (?:" + _SEQUENCE.pattern + rb")", re.VERBOSE
+)
+_CONTROLS_TOO = re.compile(rb"[\x00-\x07\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 _STRING_START = re.compile(rb"\x1b[\]PX^_]")
 _STRING_END = re.compile(rb"\x07|\x1b\\|[\x18\x1a]")
 
@@ -30,8 +34,15 @@ _STRING_END = re.compile(rb"\x07|\x1b\\|[\x18\x1a]")
 class PlainText:
     """Cleans output that comes in pieces."""
 
-    def __init__(self) -> None:
-        """Begin outside of any sequence."""
+    def __init__(self, *, edits: bool = False) -> None:
+        """Begin outside of any sequence.
+
+        With `edits`, what a program changes within a line is kept for
+        `core.bundle.text`: carriage returns, backspaces, and the sequences that move
+        in the line, erase, insert and delete in it.
+        """
+        self._sequence = _EDITS_TOO if edits else _SEQUENCE
+        self._controls = _CONTROLS_TOO if edits else _CONTROLS
         self._rest = b""
         self._in_string = False
 
@@ -46,7 +57,7 @@ class PlainText:
                 return b""
             self._in_string = False
             data = data[end.end() :]
-        data = _SEQUENCE.sub(b"", data)
+        data = self._sequence.sub(b"", data)
         unfinished = _UNFINISHED.search(data)
         if unfinished is not None:
             held = unfinished.group()
@@ -56,4 +67,4 @@ class PlainText:
                 self._in_string = bool(_STRING_START.match(held))
                 held = b"\x1b" if self._in_string and held.endswith(b"\x1b") else b""
             self._rest = held
-        return _CONTROLS.sub(b"", data)
+        return self._controls.sub(b"", data)
