@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,15 +33,26 @@ class DeckDriver:
             "EXECDECK_RUNTIME_ROOTS": roots,
             "SHELL": "/bin/sh",
             "PS1": "$ ",
+            # Whoever runs the tests may have one of their own.
+            "EXECDECK_CONFIG": os.devnull,
         }
         self.service = ExecService(type(settings).from_environment(self._env))
         self.tmux = self.open()
 
     def open(self, *, columns: int = 120, rows: int = 35) -> Tmux:
         """Open the deck, again if need be; wait for its first list."""
-        self.tmux = Tmux([EXECDECK], self._env, columns=columns, rows=rows)
+        self.launch(columns=columns, rows=rows)
         self.tmux.expect("⌂ host")
         return self.tmux
+
+    def launch(self, *, columns: int = 120, rows: int = 35) -> Tmux:
+        """Start the deck, which may refuse."""
+        self.tmux = Tmux([EXECDECK], self._env, columns=columns, rows=rows)
+        return self.tmux
+
+    def reconfigure(self, path: Path) -> None:
+        """Let the deck read another configuration the next time."""
+        self._env["EXECDECK_CONFIG"] = str(path)
 
     def select(self, name: str) -> None:
         """Put the list's cursor on a container, by the filter."""
