@@ -47,7 +47,7 @@ def pane_title(state: PaneState) -> str:
         parts.append(f"{state.container} {marks}".rstrip())
         return " · ".join(parts)
     parts.append(f"{_glyph(session)} {session.container_name} {marks}".rstrip())
-    title = session.name or state.title or command_text(session)
+    title = (not session.name and state.title) or command_text(session)
     parts.append(title if len(title) <= TITLE_MAX else f"{title[: TITLE_MAX - 1]}…")
     if session.state is SessionState.STOPPED:
         parts.append(exit_text(session))

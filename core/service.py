@@ -196,6 +196,7 @@ class ExecService(SessionStreams):
         streams: Streams,
         size: TerminalSize | None = None,
         *,
+        name: str = "",
         created: Callable[[ExecSession], None] | None = None,
     ) -> ExecSession:
         """Create, run and remove a session (Exec); return its last record.
@@ -206,7 +207,7 @@ class ExecService(SessionStreams):
         Raises:
             As `create` and `start`.
         """
-        session = self.create(container_ref, config)
+        session = self.create(container_ref, config, name=name)
         if created is not None:
             created(session)
         try:

@@ -109,11 +109,15 @@ SHORT_ID = 4
 
 
 def command_text(session: ExecSession) -> str:
-    """Return the command quoted for a shell, the program without its directory."""
+    """Return the command quoted for a shell, the program without its directory.
+
+    A session's own name stands before it.
+    """
     program, *arguments = session.config.command
     if program.startswith("/"):
         program = program.rstrip("/").rpartition("/")[2] or program
-    return display_text(shlex.join([program, *arguments]))
+    command = shlex.join([program, *arguments])
+    return display_text(f"{session.name}: {command}" if session.name else command)
 
 
 def name_text(container: ContainerRef) -> str:

@@ -182,6 +182,7 @@ def _config(parser: Parser) -> None:
     add("-u", "--user", default="", metavar="USER[:GROUP]")
     add("-w", "--workdir", default="", metavar="DIR")
     add("--privileged", action="store_true", help="all capabilities")
+    add("--name", default="", help="what to call the session")
     _detach_keys(parser)
     add("--preserve-fds", type=int, default=0, metavar="N")
     add("container", metavar=CONTAINER)

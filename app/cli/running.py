@@ -31,7 +31,7 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
     config = _config(options, attached=not options.detach)
     service = ExecService(settings)
     if options.detach:
-        session = service.create(options.container, config)
+        session = service.create(options.container, config, name=options.name)
         try:
             print(service.start(session.id).id)
         except ExecdeckError:
@@ -44,11 +44,18 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
 
     def run(size: TerminalSize | None, known: Callable[[ExecSession], None]) -> int:
         if options.keep:
-            session = service.create(options.container, config)
+            session = service.create(options.container, config, name=options.name)
             known(session)
             return _status(service.start_and_attach(session.id, streams, size))
         return _status(
-            service.exec(options.container, config, streams, size, created=known)
+            service.exec(
+                options.container,
+                config,
+                streams,
+                size,
+                name=options.name,
+                created=known,
+            )
         )
 
     return _serve(service, run, terminal=config.terminal, raw=options.interactive)
@@ -57,7 +64,8 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
 def run_create(settings: Settings, options: argparse.Namespace) -> int:
     """Make a session without starting it; print its id."""
     config = _config(options, attached=True)
-    print(ExecService(settings).create(options.container, config).id)
+    service = ExecService(settings)
+    print(service.create(options.container, config, name=options.name).id)
     return 0
 
 

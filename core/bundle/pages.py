@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from core.bundle.directory import open_regular
 from core.bundle.log import parse_lines
 from core.bundle.plain_text import PlainText
-from core.bundle.text import text_lines
+from core.bundle.text import LINE_BYTES, edited, text_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +30,6 @@ PAGE_BYTES = 128 * 1024
 
 _WHOLE = re.compile(rb"[^ \n]+ std(?:out|err) F ")
 _AFTER_WHOLE = re.compile(rb"\n[^ \n]+ std(?:out|err) F [^\n]*\n")
-_EDITS = re.compile(rb"\x1b\[[0-9]*[CDGKP@]|\x08|\r(?!\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +216,14 @@ def _last_line(data: bytes) -> int:
 def _may_hold(data: bytes, pattern: re.Pattern[str]) -> bool:
     """Whether a line of these log lines may match; ten times as fast as to look."""
     output = b"\n".join(piece for _, piece in parse_lines(data))
-    if _EDITS.search(output):
+    text = PlainText(edits=True).feed(output).decode(errors="replace")
+    if pattern.search(text):
         return True
-    text = PlainText().feed(output).decode(errors="replace")
-    return bool(pattern.search(text))
+    changed = (
+        line
+        for line in text.replace("\r\n", "\n").split("\n")
+        if "\r" in line or "\b" in line or "\x1b" in line
+    )
+    return any(
+        len(line) > LINE_BYTES or pattern.search(edited(line)) for line in changed
+    )

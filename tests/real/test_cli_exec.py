@@ -49,6 +49,16 @@ def test_a_command_that_cannot_run(
     assert_refused(cli("exec", each_box, command), "cannot start ", status=status)
 
 
+def test_a_session_is_called_by_a_name(cli: Cli, box: str) -> None:
+    """`--name` stands in `ps` and `inspect`; one that cannot be shown is refused."""
+    session = cli.ok("exec", "-d", "--name", "nightly", box, "sleep", "60").strip()
+    assert cli.ok("ps").splitlines()[1].split()[-1] == "nightly"
+    assert json.loads(cli.ok("inspect", session))["name"] == "nightly"
+    created = cli.ok("create", "--name", "later", box, "true").strip()
+    assert cli.service.session(created).name == "later"
+    assert_refused(cli("exec", "--name", "a\nb", box, "true"), "name")
+
+
 def test_a_failed_exec_leaves_nothing(cli: Cli, box: str) -> None:
     """A command that did not start leaves neither record nor bundle."""
     cli("exec", box, "no-such-program")
