@@ -79,6 +79,13 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         self.theme = PLAIN.name if plain else self.config.theme
         self._terminal = SavedTerminal()
         self.service = ExecService(settings)
+        # Kept, not looked up: what comes late must not fail on a deck that closes.
+        self.sidebar = SessionTree(id="sessions")
+        self.sidebar.flat = self.config.sidebar.view == "flat"
+        self.sidebar.sort = self.config.sidebar.sort
+        self.workspaces = Workspaces(lambda: Static(WELCOME, classes="welcome"))
+        self._counts = Static(id="counts", markup=False)
+        self._problems = Static(id="problems", markup=False)
         self.snapshot = Snapshot()
         self._columns = NARROW
         refresh = self.config.sidebar.refresh
@@ -100,18 +107,15 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
                 entry = Input(placeholder="filter", id="filter")
                 entry.display = False
                 yield entry
-                tree = SessionTree(id="sessions")
-                tree.flat = self.config.sidebar.view == "flat"
-                tree.sort = self.config.sidebar.sort
-                yield tree
-                yield Static(id="counts", markup=False)
-                yield Static(id="problems", markup=False)
-            yield Workspaces(lambda: Static(WELCOME, classes="welcome"), id="splits")
+                yield self.sidebar
+                yield self._counts
+                yield self._problems
+            yield self.workspaces
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
         """Start watching; the first frame does not wait for it."""
-        self.query_one("#problems").display = False
+        self._problems.display = False
         self.bridge.start()
         self.usage.start()
         self._handle_signals()
@@ -128,14 +132,14 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         # The terminal is gone, and the kernel sends SIGCONT with SIGHUP: on that
         # Textual draws anew, which fails for ever. There is nothing to restore.
         with suppress(Exception):
-            self.keeper.save_now()
+            self.keeper.close()
         self._terminal.restore()
         os._exit(_EXIT_HANGUP)
 
     def exit(self, *arguments: Any, **options: Any) -> None:
         """Leave; the workspaces are kept for the next time."""
         try:
-            self.keeper.save_now()
+            self.keeper.close()
         except OSError as error:
             message = f"cannot keep the panes for the next time: {error.strerror}"
             options.setdefault("message", message)
@@ -164,16 +168,14 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         lines = [str(problem) for problem in self.snapshot.problems]
         lines += [self.snapshot.error, self.sidebar.filter_problem]
         text = "\n".join(display_text(line) for line in lines if line)
-        problems = self.screen_stack[0].query_one("#problems", Static)
-        problems.display = bool(text)
-        problems.update(text)
+        self._problems.display = bool(text)
+        self._problems.update(text)
 
     @on(SessionTree.CountsChanged)
     def show_counts(self) -> None:
         """Show below the list how many there are."""
-        for screen in self.screen_stack[:1]:  # None is left when we are closing.
-            line = screen.query_one("#counts", Static)
-            line.update(counts_text(self.sidebar.counts, line.content_size.width))
+        width = self._counts.content_size.width
+        self._counts.update(counts_text(self.sidebar.counts, width))
 
     def on_session_tree_visible_changed(
         self, event: SessionTree.VisibleChanged

@@ -49,22 +49,24 @@ class LayoutKeeper:
         self._timer = self._deck.set_timer(SAVE_SECONDS, self._save_off_loop)
 
     async def _save_off_loop(self) -> None:
+        if not self._restored:
+            return
         layout = self.current()
-        if self._restored and layout != self._saved:
+        if layout != self._saved:
             self._saved = layout
             # The next change tries again; at the end of the deck it is said.
             with suppress(OSError):
                 await asyncio.to_thread(save, self._path, layout)
 
-    def save_now(self) -> None:
-        """Save before the deck ends.
+    def close(self) -> None:
+        """Save for the last time: what is taken down from now on is not meant.
 
         Raises:
             OSError: it cannot be written.
         """
-        layout = self.current()
-        if self._restored and layout != self._saved:
-            self._saved = layout
+        layout, restored = self.current(), self._restored
+        self._restored = False
+        if restored and layout != self._saved:
             save(self._path, layout)
 
     def current(self) -> SavedLayout:

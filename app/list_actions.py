@@ -11,11 +11,11 @@ from textual.widgets import Input
 from app.pane_actions import PaneActions
 from core.session.types import ContainerRef, ExecSession
 from widgets.dialogs import TextView
-from widgets.session_tree import SessionTree
 
 if TYPE_CHECKING:
     from app.bridge import Snapshot
     from app.operations import Operations
+    from widgets.session_tree import SessionTree
 
 
 class ListActions(PaneActions, inherit_bindings=False):
@@ -23,6 +23,7 @@ class ListActions(PaneActions, inherit_bindings=False):
 
     snapshot: Snapshot
     operations: Operations
+    sidebar: SessionTree
 
     def show_problems(self) -> None:
         """Show below the list what cannot be used."""
@@ -31,18 +32,14 @@ class ListActions(PaneActions, inherit_bindings=False):
     # -- parts --------------------------------------------------------------
 
     @property
-    def sidebar(self) -> SessionTree:
-        """The list."""
-        return self.screen_stack[0].query_one(SessionTree)
-
-    @property
     def selected(self) -> ContainerRef | ExecSession | None:
         """What the list's cursor is on."""
         return self.sidebar.selected
 
     def focus_sidebar(self) -> None:
         """Give the keyboard to the list, before the next key is looked at."""
-        self.screen_stack[0].set_focus(self.sidebar)
+        for screen in self.screen_stack[:1]:  # None is left when we are closing.
+            screen.set_focus(self.sidebar)
 
     def selected_session(self, verb: str) -> ExecSession | None:
         """Return the session under the cursor, or say that there is none."""

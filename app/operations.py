@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.new_session import NewSessions
-from app.panes import TERMINAL_ENVIRONMENT
+from app.pane_opening import TERMINAL_ENVIRONMENT
 from core.errors import ExecdeckError
 from core.session.states import SessionState
 from core.session.types import ContainerRef, ExecConfig, ExecSession

@@ -9,21 +9,18 @@ from textual.keys import key_to_character
 from app.keyboard import Keyboard
 from core.session.types import display_text
 from widgets.dialogs import Prompt
-from widgets.workspaces import WORKSPACES_MAX, Workspaces
+from widgets.workspaces import WORKSPACES_MAX
 
 if TYPE_CHECKING:
     from widgets.splits.layout import SplitLayout
     from widgets.terminal.pane import TerminalPane
-    from widgets.workspaces import Flag
+    from widgets.workspaces import Flag, Workspaces
 
 
 class PaneActions(Keyboard, inherit_bindings=False):
     """The part of the deck that acts on panes and workspaces."""
 
-    @property
-    def workspaces(self) -> Workspaces:
-        """Every workspace."""
-        return self.screen_stack[0].query_one(Workspaces)
+    workspaces: Workspaces
 
     @property
     def splits(self) -> SplitLayout:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.pane_titles import PaneState, pane_title
 from app.synchronized import Synchronized
+from core.session.types import TerminalSize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,3 +123,23 @@ class PaneRegistry:
                 if before.state is not shown.session.state:
                     self.retitle(pane)
         self._deck.sidebar.set_open(self.open_ids())
+
+    def _fit(self, session: PaneSession) -> None:
+        """Let a session have the size that all its panes in sight can show."""
+        record = session.session
+        panes = self.showing(record.id) if record else []
+        sizes = [pane.size for pane in panes if pane.size]
+        if not sizes:
+            return
+        limit = None
+        if len(sizes) > 1:
+            columns, rows = (min(numbers) for numbers in zip(*sizes, strict=True))
+            limit = TerminalSize(columns, rows)
+        for pane in panes:
+            pane.limit = limit
+            self._panes[pane].resize(limit or session.pane.size_in_cells)
+
+    def _changed(self) -> None:
+        self._deck.keeper.changed()
+        self._deck.sidebar.set_open(self.open_ids())
+        self._deck.bridge.poke()

@@ -1,285 +1,17 @@
-"""The panes of the deck and the sessions in them: open, split, mirror, close, retitle."""
+"""The panes of the deck in use: what is typed, their sizes, closing them."""
 
 from __future__ import annotations
 
-import asyncio
-from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING
 
-from app.pane_registry import PaneRegistry
-from app.pane_session import PaneSession
-from app.pane_titles import exit_text
-from core.errors import ExecdeckError
-from core.runtime.shells import SHELLS, detect_shell
-from core.session.states import SessionState
-from core.session.types import ContainerRef, ExecConfig, ExecSession, TerminalSize
-from widgets.splits.nodes import renamed
-from widgets.splits.tree import SplitTree
-from widgets.terminal.pane import TerminalPane
+from app.pane_opening import PaneOpening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Mapping
-
-    from app.deck import Deck
-    from app.saved_layout import SavedWorkspace
-    from widgets.splits.layout import SplitLayout
-
-TERMINAL_ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-"""What programs in our panes are told of their terminal."""
-
-COLUMNS_WANTED = 50
-"""A pane that would be narrower is opened below instead of beside."""
-
-ENDED_KEYS = "enter closes, r runs it again"
-
-Orientation: TypeAlias = Literal["row", "column"]
-Show: TypeAlias = "Callable[[PaneSession], Coroutine[object, object, None]]"
-"""Lets a new pane show its session."""
+    from widgets.terminal.pane import TerminalPane
 
 
-class Panes(PaneRegistry):
-    """Opens and closes panes and passes on what is typed into them."""
-
-    def __init__(self, deck: Deck) -> None:
-        """Serve the panes of `deck`."""
-        super().__init__(deck)
-        self._count = 0
-
-    # -- opening ------------------------------------------------------------
-
-    async def open(
-        self, item: ContainerRef | ExecSession, *, watch_only: bool = False
-    ) -> None:
-        """Show a session; of a container, a new shell in it."""
-        if isinstance(item, ContainerRef):
-            await self.open_shell(item)
-            return
-        if item.adopted:
-            self._deck.say("Others started it and have its terminal. s stops it.")
-            return
-        shown = self.showing(item.id)
-        if shown:
-            self._deck.go_to(shown[0])
-        else:
-            await self.open_session(item, read_only=watch_only)
-
-    async def open_session(self, item: ExecSession, *, read_only: bool = False) -> None:
-        """Open a pane with a session, also one that another pane shows."""
-        show = self._showing(item, read_only=read_only)
-        await self._open_pane(self._deck.container_of(item), show, read_only=read_only)
-
-    def _showing(self, item: ExecSession, *, read_only: bool) -> Show:
-        async def show(session: PaneSession) -> None:
-            """Start or attach to the session that was there."""
-            if item.state is SessionState.CREATED:
-                await self._start(session, item)
-            else:
-                await session.attach(item, watch_only=read_only)
-
-        return show
-
-    async def open_saved(
-        self,
-        layout: SplitLayout,
-        saved: SavedWorkspace,
-        sessions: Mapping[str, ExecSession],
-    ) -> None:
-        """Open the panes of a workspace that has none: those with a session.
-
-        One that was never started is not started now either.
-        """
-        tree = saved.tree
-        shown = {
-            name: item
-            for name, item in sessions.items()
-            if item.state is not SessionState.CREATED
-        }
-        for name in saved.panes:
-            if name not in shown and tree is not None:
-                tree = tree.close(name)
-        if tree is None:
-            return
-        made = {
-            name: self._make(
-                self._deck.container_of(shown[name]), saved.panes[name].read_only
-            )
-            for name in tree.panes()
-        }
-        names = {name: str(pane.id) for name, pane in made.items()}
-        await layout.set_panes(
-            SplitTree(renamed(tree.root, names)),
-            {str(pane.id): pane for pane in made.values()},
-            focused=names.get(saved.focused or ""),
-        )
-        for name, pane in made.items():
-            self._begin(pane, self._showing(shown[name], read_only=pane.read_only))
-
-    async def open_shell(
-        self,
-        container: ContainerRef,
-        *,
-        beside: str | None = None,
-        orientation: Orientation | None = None,
-    ) -> None:
-        """Open a pane with a new shell of a container."""
-        chosen = self._deck.config.session
-
-        def make() -> ExecSession:
-            """Create a session with a shell that is there; takes a moment."""
-            shell = detect_shell(container, (chosen.shell, *SHELLS))
-            config = ExecConfig(
-                command=(shell.path,),
-                terminal=True,
-                environment={**TERMINAL_ENVIRONMENT, **chosen.env},
-            )
-            return self._deck.service.create(container.id, config)
-
-        await self.open_new(container, make, beside=beside, orientation=orientation)
-
-    async def open_new(
-        self,
-        container: ContainerRef,
-        make: Callable[[], ExecSession],
-        *,
-        beside: str | None = None,
-        orientation: Orientation | None = None,
-    ) -> None:
-        """Open a pane with a session that `make`, run in a thread, creates."""
-        await self._open_pane(
-            container, self._starting(make), beside=beside, orientation=orientation
-        )
-
-    async def open_started(self, container: ContainerRef, started: ExecSession) -> None:
-        """Open a pane with a session that has just been started."""
-
-        async def show(session: PaneSession) -> None:
-            """Attach to it; what it asks of its terminal is answered."""
-            await session.attach(started, fresh=True)
-
-        await self._open_pane(container, show)
-
-    def _starting(self, make: Callable[[], ExecSession]) -> Show:
-        async def show(session: PaneSession) -> None:
-            """Start the new session; remove it if it does not start."""
-            created = await asyncio.to_thread(make)
-            try:
-                await self._start(session, created)
-            except ExecdeckError:
-                await asyncio.to_thread(self._deck.service.remove, created.id)
-                raise
-
-        return show
-
-    async def split(self, orientation: Orientation) -> None:
-        """Open a new shell of the focused pane's container beside it."""
-        pane = self.focused_pane
-        if pane is None:
-            return
-        container = self._panes[pane].container
-        if container is None:
-            self._deck.say("Its container is gone.", error=True)
-            return
-        await self.open_shell(container, beside=pane.id, orientation=orientation)
-
-    async def mirror(self) -> None:
-        """Show the focused pane's session in another pane as well."""
-        pane = self.focused_pane
-        if pane is None:
-            return
-        session = self._panes[pane].session
-        if session is None:
-            self._deck.say("It has not started.")
-        else:
-            await self.open_session(session, read_only=pane.read_only)
-
-    async def run_again(self, pane: TerminalPane) -> None:
-        """Run the command of a pane whose session is over, in its place."""
-        ended = self._panes[pane]
-        before = ended.session
-        container = ended.container
-        if container is None or before is None:
-            self._deck.say("Its container is gone.", error=True)
-            return
-        ended.close()
-        pane.reset()
-        self._panes[pane] = session = self._connected(pane, container)
-        make = partial(
-            self._deck.service.create, container.id, before.config, name=before.name
-        )
-        pane.show_message("running it again …")
-        self._deck.run_worker(self._fill(session, self._starting(make)))
-
-    async def _open_pane(
-        self,
-        container: ContainerRef | None,
-        show: Show,
-        *,
-        beside: str | None = None,
-        orientation: Orientation | None = None,
-        read_only: bool = False,
-    ) -> None:
-        """Add a pane; what is typed from then on is for it, whatever it will show."""
-        pane = self._make(container, read_only)
-        splits = self._deck.splits
-        near = beside if beside in splits.panes else None
-        way = orientation or self._roomier()
-        await splits.add_pane(pane, str(pane.id), beside=near, orientation=way)
-        self._begin(pane, show)
-
-    def _make(self, container: ContainerRef | None, read_only: bool) -> TerminalPane:
-        """Return a new pane that is connected with nothing yet."""
-        self._count += 1
-        config = self._deck.config
-        pane = TerminalPane(
-            id=f"pane-{self._count}",
-            read_only=read_only,
-            prefix=config.terminal.prefix,
-            scrollback=config.terminal.scrollback,
-        )
-        self._panes[pane] = self._connected(pane, container)
-        return pane
-
-    def _begin(self, pane: TerminalPane, show: Show) -> None:
-        """Let a mounted pane show what it is for."""
-        session = self._panes[pane]
-        self._deck.watch(pane, "prefix_active", self._deck.show_keys, init=False)
-        name = session.container.name if session.container else "session"
-        pane.show_message(f"opening {name} …")
-        self.retitle(pane)
-        self._deck.run_worker(self._fill(session, show), exclusive=False)
-
-    def _connected(
-        self, pane: TerminalPane, container: ContainerRef | None
-    ) -> PaneSession:
-        service = self._deck.service
-        return PaneSession(service, pane, container, self._ended, self._heard)
-
-    async def _fill(self, session: PaneSession, show: Show) -> None:
-        """Let a new pane show its session; say so in it if that fails."""
-        pane = session.pane
-        try:
-            await show(session)
-        except (ExecdeckError, OSError) as error:
-            session.over = True
-            pane.show_message(f"{error}   ({ENDED_KEYS})")
-        else:
-            if not session.over:
-                pane.clear_message()
-        self._fit(session)
-        self.retitle(pane)
-        self._changed()
-
-    def _roomier(self) -> Orientation:
-        """Return how to halve the focused pane so that both halves are of use."""
-        pane = self.focused_pane
-        wide = pane is None or pane.size.width >= 2 * COLUMNS_WANTED
-        return "row" if wide else "column"
-
-    async def _start(self, session: PaneSession, created: ExecSession) -> None:
-        size = session.pane.size_in_cells
-        service = self._deck.service
-        started = await asyncio.to_thread(service.start, created.id, size)
-        await session.attach(started, fresh=True)
+class Panes(PaneOpening):
+    """Every pane of every workspace, and the sessions in them."""
 
     # -- in use -------------------------------------------------------------
 
@@ -319,21 +51,6 @@ class Panes(PaneRegistry):
             self._fit(session)
             self._looked_at(pane)
 
-    def _fit(self, session: PaneSession) -> None:
-        """Let a session have the size that all its panes in sight can show."""
-        record = session.session
-        panes = self.showing(record.id) if record else []
-        sizes = [pane.size for pane in panes if pane.size]
-        if not sizes:
-            return
-        limit = None
-        if len(sizes) > 1:
-            columns, rows = (min(numbers) for numbers in zip(*sizes, strict=True))
-            limit = TerminalSize(columns, rows)
-        for pane in panes:
-            pane.limit = limit
-            self._panes[pane].resize(limit or session.pane.size_in_cells)
-
     def toggle_read_only(self) -> None:
         """Stop passing on what is typed into the focused pane, or resume."""
         pane = self.focused_pane
@@ -343,24 +60,6 @@ class Panes(PaneRegistry):
             self._deck.keeper.changed()
 
     # -- ending -------------------------------------------------------------
-
-    def _ended(self, session: PaneSession) -> None:
-        self._deck.run_worker(self._show_end(session), exclusive=False)
-
-    async def _show_end(self, session: PaneSession) -> None:
-        """Say in the pane how its session ended."""
-        assert session.session is not None  # noqa: S101 (it was attached)
-        text = "removed"
-        try:
-            ended = await asyncio.to_thread(
-                self._deck.service.session, session.session.id
-            )
-            session.session, text = ended, exit_text(ended)
-        except ExecdeckError:
-            pass  # Removed while we watched: there is no record to ask.
-        session.pane.show_message(f"{text}   ({ENDED_KEYS})")
-        self.retitle(session.pane)
-        self._deck.bridge.poke()
 
     async def close_focused(self) -> None:
         """Close the focused pane; its session goes on."""
@@ -395,8 +94,3 @@ class Panes(PaneRegistry):
         for session in self._panes.values():
             session.close()
         self._panes.clear()
-
-    def _changed(self) -> None:
-        self._deck.keeper.changed()
-        self._deck.sidebar.set_open(self.open_ids())
-        self._deck.bridge.poke()

@@ -29,7 +29,7 @@ READS = st.lists(
             max_size=6,
         ).map(b"".join),
     ),
-    max_size=40,
+    max_size=60,
 )
 
 
@@ -43,19 +43,25 @@ def log_of(reads: list[tuple[int, bytes]]) -> bytes:
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a page be so small that a short log has many."""
-    monkeypatch.setattr(pages, "PAGE_BYTES", 700)
+    monkeypatch.setattr(pages, "PAGE_BYTES", 2500)
+
+
+_OPEN: list[LogPages] = []
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Return the path of a log."""
-    return tmp_path / "exec_log"
+def path(tmp_path: Path) -> Iterator[Path]:
+    """Return the path of a log, which is closed at the end."""
+    yield tmp_path / "exec_log"
+    while _OPEN:
+        _OPEN.pop().close()
 
 
 def opened(path: Path, data: bytes) -> LogPages:
     """Write a log and open it."""
     path.write_bytes(data)
-    return LogPages(path)
+    _OPEN.append(LogPages(path))
+    return _OPEN[-1]
 
 
 def forward(log: LogPages, place: int = 0) -> Iterator[pages.LogPage]:
@@ -93,7 +99,6 @@ def test_pages_make_up_the_log(reads: list[tuple[int, bytes]], path: Path) -> No
         assert bool(found) == bool(data)
         if data:
             assert (found[0].start, found[-1].end) == (0, len(data))
-    log.close()
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -101,17 +106,16 @@ def test_lines_are_not_cut_between_pages(path: Path) -> None:
     """Lines in several reads are whole, from whichever end they are read."""
     reads = [
         (STDOUT, piece)
-        for at in range(200)
+        for at in range(400)
         for piece in (b"line ", str(at).encode(), b" is whole\n")
     ]
     log = opened(path, log_of(reads))
-    wanted = [f"line {at} is whole" for at in range(200)]
+    wanted = [f"line {at} is whole" for at in range(400)]
 
     assert [line.text for page in forward(log) for line in page.lines] == wanted
     back = list(backward(log, log.end))[::-1]
     assert len(back) > 10
     assert [line.text for page in back for line in page.lines] == wanted
-    log.close()
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -128,7 +132,6 @@ def test_at_finds_the_next_line(path: Path) -> None:
         assert place <= found <= place + 120
     assert log.at(0).lines[0].place == 0
     assert log.at(len(data) + 5).lines[-1].text == "99"
-    log.close()
 
 
 def test_the_last_page_of_a_large_log(path: Path) -> None:
@@ -140,7 +143,6 @@ def test_the_last_page_of_a_large_log(path: Path) -> None:
     assert page.lines[-1].text == "end"
     assert page.end == log.end
     assert log.end - page.start <= pages.PAGE_BYTES
-    log.close()
 
 
 def test_it_grows(path: Path) -> None:
@@ -161,7 +163,6 @@ def test_it_grows(path: Path) -> None:
 
     assert [line.text for line in page.lines] == ["$ ls"]
     assert page.end == log.end
-    log.close()
 
 
 def test_it_begins_anew(path: Path) -> None:
@@ -188,7 +189,6 @@ def test_it_begins_anew(path: Path) -> None:
         "new",
         "newer",
     ]
-    log.close()
 
 
 def new_size(path: Path) -> int:
@@ -216,7 +216,6 @@ def test_find(reads: list[tuple[int, bytes]], word: str, path: Path) -> None:
     assert places == wanted
     back = log.find(pattern, log.end, forward=False)
     assert (back is None) == (not wanted)
-    log.close()
 
 
 def test_a_search_can_be_ended(path: Path) -> None:
@@ -232,7 +231,6 @@ def test_a_search_can_be_ended(path: Path) -> None:
     assert log.find(re.compile("y"), 0, going=going) is None
     assert len(asked) == 3
     assert asked == sorted(set(asked))
-    log.close()
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -246,7 +244,6 @@ def test_what_is_no_log_is_passed_over(junk: bytes, path: Path) -> None:
         texts = {line.text for page in found for line in page.lines}
         assert texts == {"one", "two"}
     assert log.find(re.compile("two"), 0) is not None
-    log.close()
 
 
 def test_a_closed_log_is_empty(path: Path) -> None:

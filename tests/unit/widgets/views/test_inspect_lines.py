@@ -72,6 +72,7 @@ def test_every_section_is_there() -> None:
         monitor="embedded",
         monitor_pid=11,
         started_at=NOW - 60,
+        name="build",
     )
     lines = texts(
         Inspected(
@@ -86,6 +87,7 @@ def test_every_section_is_there() -> None:
 
     clock = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(NOW - 61))
     assert field(lines, "container").endswith("[red]web\\x1b[m (runc)")
+    assert field(lines, "name").endswith("build")
     assert field(lines, "pid").endswith(f"12, began {clock} (1m ago)")
     assert field(lines, "user").endswith("ann")
     assert field(lines, "workdir").endswith("/srv")
