@@ -38,6 +38,8 @@ class Action:
     """A sentence for help and palette."""
     footer: bool = True
     """Whether the footer shows it."""
+    pinned: bool = False
+    """Whether the footer shows it before others when it has no room for all."""
 
     def command(self, key: str) -> str:
         """Return what is run for one of its keys."""
@@ -61,10 +63,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter", "list", ("slash",), "filter", "Show only what holds a text."),
     Action("prune", "list", ("p",), "prune", "Remove every stopped session; asks first.", footer=False),
     Action("workspace", "list", ("tab",), "panes", "Go to the panes."),
-    Action("help", "list", ("question_mark",), "help", "Show every key."),
+    Action("help", "list", ("question_mark",), "help", "Show every key.", pinned=True),
     Action("command_palette", "list", ("ctrl+p", "colon"), "palette", "Find an action by name.", footer=False),
     Action("show_workspace({n})", "list", tuple("123456789"), "workspace", "Show a workspace by its number.", footer=False),
-    Action("quit", "list", ("q",), "quit", "Leave the deck; sessions go on."),
+    Action("quit", "list", ("q",), "quit", "Leave the deck; sessions go on.", pinned=True),
     Action("workspace_list", "filter", ("enter", "down"), "keep", "Go to the list, keeping the filter."),
     Action("clear_filter", "filter", ("escape",), "clear", "Show everything again."),
     Action("split('row')", "prefix", ("percent_sign",), "right", "Open a new shell of this container to the right."),
@@ -96,10 +98,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("read_only", "prefix", ("r",), "read-only", "Stop typing into the session, or resume."),
     Action("scroll(1)", "prefix", ("pageup",), "scroll", "Scroll a page back.", footer=False),
     Action("scroll(-1)", "prefix", ("pagedown",), "scroll", "Scroll a page forward.", footer=False),
-    Action("sidebar", "prefix", ("tab",), "list", "Go to the list."),
+    Action("sidebar", "prefix", ("tab",), "list", "Go to the list.", pinned=True),
     Action("show_workspace({n})", "prefix", tuple("123456789"), "workspace", "Show a workspace by its number.", footer=False),
     Action("command_palette", "prefix", ("colon",), "palette", "Find an action by name.", footer=False),
-    Action("help", "prefix", ("question_mark",), "help", "Show every key."),
+    Action("help", "prefix", ("question_mark",), "help", "Show every key.", pinned=True),
 )  # fmt: skip
 
 Table: TypeAlias = Sequence[Action]
@@ -157,7 +159,7 @@ def first_key(item: Action) -> str:
 def hints(context: Context, table: Table = ACTIONS) -> list[KeyHint]:
     """Return the footer of a context: what has a key there."""
     return [
-        KeyHint(first_key(item), item.label, item.name)
+        KeyHint(first_key(item), item.label, item.name, item.pinned)
         for item in table
         if item.context == context and item.footer and first_key(item)
     ]
@@ -180,9 +182,9 @@ def pane_hints(table: Table = ACTIONS, prefix_key: str = PREFIX) -> list[KeyHint
     )
     named = {item.name: item for item in table if item.context == "prefix"}
     return [
-        KeyHint(f"{prefix} {first_key(named[name])}", named[name].label, name)
-        for name in wanted
-        if first_key(named[name])
+        KeyHint(f"{prefix} {first_key(item)}", item.label, item.name, item.pinned)
+        for item in (named[name] for name in wanted)
+        if first_key(item)
     ]
 
 

@@ -28,7 +28,7 @@ from app.pane_requests import PaneRequests
 from app.panes import Panes
 from app.themes import ANSI_DARK, ANSI_LIGHT, PLAIN, THEMES
 from app.usage import UsageTaken, UsageWatch
-from app.welcome import WELCOME
+from app.welcome import welcome
 from core.service import ExecService
 from core.session.types import display_text
 from widgets.dialogs import TextView
@@ -83,7 +83,8 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         self.sidebar = SessionTree(id="sessions")
         self.sidebar.flat = self.config.sidebar.view == "flat"
         self.sidebar.sort = self.config.sidebar.sort
-        self.workspaces = Workspaces(lambda: Static(WELCOME, classes="welcome"))
+        text = welcome(self.config.terminal.prefix)
+        self.workspaces = Workspaces(lambda: Static(text, classes="welcome"))
         self._counts = Static(id="counts", markup=False)
         self._problems = Static(id="problems", markup=False)
         self.snapshot = Snapshot()

@@ -152,7 +152,7 @@ class PaneActions(Keyboard, inherit_bindings=False):
     def action_show_workspace(self, number: int) -> None:
         """Show the workspace of a number, counted from 1."""
         if number > len(self.workspaces.layouts):
-            self.say(f"There is no workspace {number}. ctrl+b c makes a new one.")
+            self.say(f"There is no workspace {number}.")
             return
         self.workspaces.show(number - 1)
         self.refocus()

@@ -269,6 +269,7 @@ def heading_of(session: ExecSession) -> str:
 
 
 def _command_of(session: ExecSession) -> str:
-    """Return the beginning of a command, which may be of any length."""
+    """Return the beginning of a command, which may be of any length, with its name."""
     some = session.config.command[:_WORDS_MAX]
-    return shlex.join(shortened(word, _WORD_MAX) for word in some)
+    command = shlex.join(shortened(word, _WORD_MAX) for word in some)
+    return f"{session.name}: {command}" if session.name else command

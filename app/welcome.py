@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-WELCOME = """\
+
+def welcome(prefix: str) -> str:
+    """Return the text, in Textual's markup; `prefix` is the key before the deck's own."""
+    return f"""\
 [b]execdeck[/b]
 
 Every container of this host is on the left,
@@ -14,6 +17,6 @@ with the exec sessions in it.
 [b]?[/b]       all keys           [b]q[/b]  quit
 
 In a pane every key goes to the program;
-[b]ctrl+b[/b] and then a key is for the deck.
+[b]{prefix}[/b] and then a key is for the deck.
 Sessions go on when you quit.
 """

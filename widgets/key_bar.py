@@ -22,12 +22,19 @@ class KeyHint(NamedTuple):
     key: str
     label: str
     action: str
+    pinned: bool = False
+    """It is shown before those that are not: they give way."""
+
+    @property
+    def width(self) -> int:
+        """Cells that it takes."""
+        return cell_len(self.key) + cell_len(self.label) + 3
 
 
 class KeyBar(Widget):
     """The footer: a context word on the left, then as many hints as fit.
 
-    Hints are dropped from the end, never reordered or cut.
+    Hints are dropped from the end, but for the pinned ones, never reordered or cut.
     """
 
     DEFAULT_CSS = """
@@ -172,11 +179,18 @@ class KeyBar(Widget):
     def _places(self) -> list[tuple[KeyHint, int, int]]:
         """Return the hints that fit, each with its first and last column + 1."""
         at = cell_len(self._context_word) + 2 if self._context_word else 0
+        room = self.size.width - at
+        shown: set[KeyHint] = set()
+        for pinned in (True, False):
+            for hint in self._hints:
+                if hint.pinned is pinned:
+                    room -= hint.width
+                    if room < 0:
+                        break
+                    shown.add(hint)
         places: list[tuple[KeyHint, int, int]] = []
         for hint in self._hints:
-            end = at + cell_len(hint.key) + cell_len(hint.label) + 3
-            if end > self.size.width:
-                break
-            places.append((hint, at, end))
-            at = end
+            if hint in shown:
+                places.append((hint, at, at + hint.width))
+                at += hint.width
         return places

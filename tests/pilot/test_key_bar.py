@@ -89,3 +89,16 @@ async def test_hints_can_be_replaced() -> None:
 
         assert deck.pressed == ["zoom"]
         assert deck.bar.context == ""
+
+
+async def test_pinned_hints_stay_in_a_narrow_bar() -> None:
+    """Others give way to them; the order is kept."""
+    deck = Deck()
+    async with deck.run_test(size=(22, 5)) as pilot:
+        pinned = KeyHint("q", "quit", "quit", pinned=True)
+        deck.bar.set_hints([*HINTS[:2], pinned])
+        await pilot.pause()
+        assert deck.bar.render_line(0).text.split() == ["enter", "attach", "q", "quit"]
+        await pilot.resize_terminal(8, 5)
+        await pilot.pause()
+        assert deck.bar.render_line(0).text.split() == ["q", "quit"]
