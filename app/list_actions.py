@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -10,11 +9,11 @@ from textual.widgets import Input
 
 from app.pane_actions import PaneActions
 from core.session.types import ContainerRef, ExecSession
-from widgets.dialogs import TextView
 
 if TYPE_CHECKING:
     from app.bridge import Snapshot
     from app.operations import Operations
+    from app.views import SessionChosen, Views
     from widgets.session_tree import SessionTree
 
 
@@ -23,6 +22,7 @@ class ListActions(PaneActions, inherit_bindings=False):
 
     snapshot: Snapshot
     operations: Operations
+    views: Views
     sidebar: SessionTree
 
     def show_problems(self) -> None:
@@ -76,9 +76,14 @@ class ListActions(PaneActions, inherit_bindings=False):
         if self.selected is not None:
             await self.panes.open(self.selected)
 
-    async def action_log(self) -> None:
-        """Show the session's output, without typing into it."""
+    def action_log(self) -> None:
+        """Show the session's output as text."""
         if session := self.selected_session("see"):
+            self.views.log(session)
+
+    async def action_watch(self) -> None:
+        """Show the session in a pane without typing into it."""
+        if session := self.selected_session("watch"):
             await self.panes.open(session, watch_only=True)
 
     def action_new_session(self) -> None:
@@ -109,12 +114,27 @@ class ListActions(PaneActions, inherit_bindings=False):
         self.operations.prune()
 
     def action_inspect(self) -> None:
-        """Show all fields of what the cursor is on."""
-        item = self.selected
-        if item is not None:
-            title = item.name if isinstance(item, ContainerRef) else item.id[:12]
-            lines = json.dumps(item.to_json(), indent=2, ensure_ascii=False).split("\n")
-            self.push_screen(TextView(title, lines))
+        """Show all that is known of what the cursor is on."""
+        if self.selected is not None:
+            self.views.inspect(self.selected)
+
+    def action_stop_dialog(self) -> None:
+        """Choose what to send to the session."""
+        if session := self.selected_session("stop"):
+            self.views.stop(session)
+
+    def action_events(self) -> None:
+        """Show what has happened to sessions."""
+        self.views.events()
+
+    def on_session_chosen(self, event: SessionChosen) -> None:
+        """Go to the session that was chosen among the events."""
+        self.sidebar.select_session(event.session_id)
+        self.focus_sidebar()
+
+    def action_doctor(self) -> None:
+        """Show what a crash has left behind."""
+        self.views.doctor()
 
     def action_filter(self) -> None:
         """Let the operator type a filter."""

@@ -122,15 +122,11 @@ class Operations:
         if session.id in self._stopping:
             return
         deck = self._deck
-
-        def show(seconds_left: float) -> None:
-            self._stopping[session.id] = seconds_left
-            deck.sidebar.set_stopping(self._stopping)
-
         loop = asyncio.get_running_loop()
 
         def progress(step: StopProgress) -> None:
-            loop.call_soon_threadsafe(show, step.seconds_left)
+            """Hand the time left to the event loop."""
+            loop.call_soon_threadsafe(self.show_stopping, session.id, step.seconds_left)
 
         timeout = deck.config.session.stop_timeout
         try:
@@ -139,11 +135,15 @@ class Operations:
             deck.say(str(error), error=True)
         finally:
             # After the steps that are still under way to the loop.
-            loop.call_soon(self._stopped, session.id)
+            loop.call_soon(self.show_stopping, session.id, None)
         deck.bridge.poke()
 
-    def _stopped(self, session_id: str) -> None:
-        self._stopping.pop(session_id, None)
+    def show_stopping(self, session_id: str, seconds_left: float | None) -> None:
+        """Show the grace that a session has left; None when its stop is over."""
+        if seconds_left is None:
+            self._stopping.pop(session_id, None)
+        else:
+            self._stopping[session_id] = seconds_left
         self._deck.sidebar.set_stopping(self._stopping)
 
     def remove(self, sessions: Sequence[ExecSession], *, force: bool = False) -> None:

@@ -96,10 +96,15 @@ def test_a_busy_process_is_seen_as_busy(target: Target) -> None:
 def test_users_are_told(target: Target) -> None:
     """On the host by name, in a container by number."""
     session = started(target, "sleep", "4711")
-    (program,) = [item for item in look(target, session) if item.role == "program"]
 
-    assert program.user == ("root" if target.real is None else "0")
-    assert program.command == "sleep 4711"
+    def program() -> tuple[str, str]:
+        """Return who the program is and what it is called."""
+        seen = look(target, session)
+        return next((it.user, it.command) for it in seen if it.role == "program")
+
+    # crun becomes the program a moment after the start.
+    user = "root" if target.real is None else "0"
+    wait_until(lambda: program() == (user, "sleep 4711"))
 
 
 def test_the_processes_of_a_container(target: Target) -> None:

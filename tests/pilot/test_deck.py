@@ -15,6 +15,7 @@ from widgets.dialogs import Confirm, TextView
 from widgets.key_bar import KeyBar
 from widgets.session_form import SessionForm
 from widgets.terminal.pane import TerminalPane
+from widgets.views.inspect import InspectView
 
 if TYPE_CHECKING:
     import pytest
@@ -192,7 +193,7 @@ async def test_hostile_names_are_plain_text(deck_settings: Settings) -> None:
         assert "[bold red]x[/]" in visible
         assert "\x1b" not in visible
         await pilot.press("i")
-        await until(pilot, lambda: isinstance(deck.screen, TextView))
+        await until(pilot, lambda: isinstance(deck.screen, InspectView))
         await pilot.press("escape")
         await pilot.press("n")
         await until(pilot, lambda: isinstance(deck.screen, SessionForm))

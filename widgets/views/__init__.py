@@ -1,0 +1,1 @@
+"""Screens that show one thing whole: a session, its log, what happened, what is wrong."""
