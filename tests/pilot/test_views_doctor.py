@@ -103,6 +103,7 @@ async def test_trouble_is_shown(deck_settings: Settings) -> None:
     stage = Stage(deck_settings)
 
     def examine(fix: bool, subject: str | None) -> Iterator[FindingRow]:
+        """Find one thing, then fail."""
         yield FindingRow("stale [b]", "x\x1b[31m", "why\x07", "records its end")
         raise StoreCorrupt("state.db", f"no\x1b {fix} {subject}")
 

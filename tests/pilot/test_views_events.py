@@ -78,6 +78,7 @@ async def test_trouble_and_many_events(deck_settings: Settings) -> None:
     asked: list[int] = []
 
     def load(last: int) -> list[EventRow]:
+        """Fail at first."""
         asked.append(last)
         if len(asked) == 1:
             raise StoreCorrupt("state.db", "no\x1b")

@@ -162,6 +162,7 @@ async def test_trouble_is_shown(deck_settings: Settings) -> None:
     answers = [NotFound("session", "x"), PermissionError("no\x1b")]
 
     def load() -> Inspected:
+        """Fail at first."""
         if answers:
             raise answers.pop(0)
         return Inspected(session, time.time())

@@ -156,6 +156,7 @@ class TerminalPane(PaneCopy, can_focus=True):
 
     @limit.setter
     def limit(self, size: TerminalSize | None) -> None:
+        """Fit the terminal into another size."""
         if size != self._limit:
             self._limit = size
             self.on_resize()
