@@ -161,12 +161,16 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         await asyncio.to_thread(self.usage.stop)
         self.service.store.close()
 
+    def now(self) -> float:
+        """Return the time, in seconds since the epoch, that ages are counted from."""
+        return time.time()
+
     # -- what there is ------------------------------------------------------
 
     def on_snapshot_taken(self, event: SnapshotTaken) -> None:
         """Show the new state of the world."""
         self.snapshot = snapshot = event.snapshot
-        self.sidebar.update(snapshot.containers, snapshot.sessions, time.time())
+        self.sidebar.update(snapshot.containers, snapshot.sessions, self.now())
         self.panes.refresh(snapshot)
         if not self.keeper.started:
             self.run_worker(self.keeper.restore(), exclusive=False)

@@ -1,6 +1,7 @@
 """Export the pictures of the README from the running app, on real containers.
 
-Run by `make screenshots`, as root, where runc or crun and busybox are installed.
+Run by `make screenshots`, as root, where runc or crun and busybox are installed. The
+same deck gives the same bytes each time.
 """
 
 from __future__ import annotations
@@ -9,43 +10,28 @@ import asyncio
 import os
 import re
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.deck import Deck
-from core.service import ExecService
-from core.settings import Settings
-from tests.support.containers import make_rootfs, run_container, spec
+from app.config_schema import Config
+from screenshots.scene import StillDeck, containers, events, fixed_ids, inspected
 from widgets.terminal.pane import TerminalPane
+from widgets.views.doctor import DoctorView, FindingRow
+from widgets.views.events import EventsView
+from widgets.views.inspect import InspectView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.pilot import Pilot
 
+    from core.settings import Settings
+
 HERE = Path(__file__).resolve().parent
 SIZE = (150, 38)
+SMALL = (80, 24)
 TIMEOUT = 15.0
-
-LISTING = r"""
-i=0; for path in index.html style.css app.js logo.svg api/items api/login favicon.ico; do
-i=$((i+1)); printf '\033[32m12:0%d:17\033[0m \033[1m%-4s\033[0m /%-12s \033[3%dm%d\033[0m\n' \
-$i GET $path $((i%2+2)) $((200+i%2*104)); done
-"""
-
-EDITED = """\
-server {
-    listen      8080;
-    server_name shop.example;
-
-    location / {
-        root  /srv/www;
-        index index.html;
-    }
-}
-"""
 
 
 async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
@@ -64,7 +50,7 @@ async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
 class Photographer:
     """Drives a deck and takes its picture."""
 
-    def __init__(self, deck: Deck, pilot: Pilot[int]) -> None:
+    def __init__(self, deck: StillDeck, pilot: Pilot[int]) -> None:
         """Drive `deck` by `pilot`."""
         self.deck = deck
         self.pilot = pilot
@@ -74,8 +60,7 @@ class Photographer:
         await until(self.pilot, lambda: self.deck.snapshot.containers)
         await self.pilot.press("g")
         for _ in range(20):
-            item = self.deck.selected
-            if getattr(item, "name", "") == name:
+            if getattr(self.deck.selected, "name", "") == name:
                 return
             await self.pilot.press("j")
 
@@ -95,62 +80,125 @@ class Photographer:
             raise TypeError("no pane has the focus")
         return pane
 
-    async def type(self, text: str) -> None:
-        """Type a line into the focused pane."""
+    async def shell(self, command: str, text: str) -> None:
+        """Run a command in the new shell that has the focus; wait for its output."""
+        await self.pane_with("#")
         pane = self.deck.focused
         if isinstance(pane, TerminalPane):
-            pane.post_message(TerminalPane.Input(pane, f"{text}\r".encode()))
-        await self.pilot.pause()
+            line = f"cd /srv; export PS1='/srv # '; clear; {command}\r"
+            pane.post_message(TerminalPane.Input(pane, line.encode()))
+        await self.pane_with(text)
 
     async def shoot(self, name: str) -> None:
         """Write the picture."""
         self.deck.clear_notifications()
-        await self.pilot.pause(0.3)
-        picture = self.deck.export_screenshot(title="execdeck")
+        before = picture = ""
+        while not picture or picture != before:
+            before = picture
+            self.deck.show_usage()
+            await self.pilot.pause(0.5)
+            picture = self.deck.export_screenshot(title="execdeck")
         # Rich names a host to fetch its font from; the reader's own will do.
         picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
         (HERE / f"{name}.svg").write_text(picture)
         print(f"screenshots/{name}.svg")
 
 
+async def take_panes(photo: Photographer) -> None:
+    """Take the pictures of workspaces and panes."""
+    pilot, deck = photo.pilot, photo.deck
+    await photo.select("web")
+    await photo.shoot("first-screen")
+    await pilot.press("enter")
+    await photo.shell("sh access.sh", "favicon")
+    await pilot.press("ctrl+b", "quotation_mark")
+    await photo.shell("sh jobs.sh", "4122")
+    await pilot.press("ctrl+b", "up", "ctrl+b", "tab")
+    await photo.select("db")
+    await pilot.press("enter")
+    await photo.shell("vi /etc/site.conf", "server")
+    await photo.shoot("panes")
+    await pilot.press("ctrl+b", "S")
+    await photo.shoot("synchronized")
+    await pilot.press("ctrl+b", "S", "ctrl+b", "c")
+    await photo.shell("seq 1 400 | sed 's/$/ of 400/'", "400 of 400")
+    deck.workspaces.rename(0, "shop")
+    deck.workspaces.rename(1, "numbers")
+    await pilot.press("ctrl+b", "left_square_bracket", "question_mark", *"37", "enter")
+    await pilot.press("n", "V", "k", "k")
+    await photo.shoot("copy-mode")
+    await pilot.press("q", "q", "ctrl+b", "tab")
+
+
+async def take_list(photo: Photographer) -> None:
+    """Take the pictures of the list and its dialogs."""
+    pilot, deck = photo.pilot, photo.deck
+    await pilot.press("t", *"oo", "g", "v", "v")
+    await photo.shoot("list")
+    await pilot.press("escape", "t", *"oo")
+    await photo.select("web")
+    await pilot.press("n")
+    await pilot.pause(0.3)
+    await pilot.press(*"tail -n 3 'access.log", "tab", *"www", "tab", *"srv", "tab")
+    await photo.shoot("new-session")
+    await pilot.press("escape")
+    await photo.select("web")
+    await pilot.press("j", "D")
+    await photo.shoot("remove")
+    await pilot.press("n", "question_mark")
+    await photo.shoot("help")
+    await pilot.press("escape", "colon")
+    await pilot.pause(0.3)
+    await pilot.press(*"work")
+    await photo.shoot("palette")
+    await pilot.press("escape")
+    await until(pilot, lambda: len(deck.screen_stack) == 1)
+
+
+async def take_views(photo: Photographer) -> None:
+    """Take the pictures of the views."""
+    pilot, deck = photo.pilot, photo.deck
+    await photo.select("web")
+    await pilot.press("j")
+    session = deck.selected_session("see")
+    if session is None:
+        raise RuntimeError("the list has no session below web")
+    await pilot.press("l")
+    await photo.shoot("log")
+    await pilot.press("escape")
+    heading = f"web  {session.id[:12]}  /bin/sh"
+    deck.push_screen(InspectView(heading, lambda: inspected(session), lambda _: None))
+    await photo.shoot("inspect")
+    await pilot.press("escape")
+    deck.push_screen(EventsView(events))
+    await photo.shoot("events")
+    await pilot.press("escape")
+    findings = (
+        ("orphan bundle", "f3" * 6, "no record knows it", "removes it"),
+        ("lost monitor", "71" * 6, "its program still runs", "ends the program"),
+    )
+    rows = [FindingRow(*item) for item in findings]
+    deck.push_screen(DoctorView(lambda *_: rows))
+    await photo.shoot("doctor")
+    await pilot.press("escape")
+
+
 async def take(settings: Settings) -> None:
     """Take every picture."""
-    deck = Deck(settings)
+    deck = StillDeck(settings)
     async with deck.run_test(size=SIZE) as pilot:
         photo = Photographer(deck, pilot)
-        await photo.select("web")
-        await photo.shoot("first-screen")
-        await pilot.press("enter")
-        await photo.pane_with("#")
-        await photo.type("cd /srv; export PS1='/srv # '; clear; sh access.sh")
-        await photo.pane_with("favicon")
-        await pilot.press("ctrl+b", "quotation_mark")
-        await photo.pane_with("#")
-        await photo.type("top")
-        await photo.pane_with("PID")
-        await pilot.press("ctrl+b", "up", "ctrl+b", "tab")
-        await photo.select("db")
-        await pilot.press("enter")
-        await photo.pane_with("#")
-        await photo.type("vi /etc/site.conf")
+        await take_panes(photo)
+        await take_list(photo)
+        await take_views(photo)
+        await pilot.press("q")
+    light = StillDeck(settings, Config(theme="execdeck-light"))
+    async with light.run_test(size=SMALL) as pilot:
+        photo = Photographer(light, pilot)
+        await photo.pane_with("400 of 400")
+        await pilot.press("ctrl+b", "1")
         await photo.pane_with("server")
-        await photo.shoot("panes")
-        await pilot.press("ctrl+b", "tab", "s")
-        await until(pilot, lambda: "exited" in _message(deck))
-        await pilot.press("d")
-        await pilot.pause()
-        await photo.shoot("remove")
-        await pilot.press("n", "question_mark")
-        await pilot.pause()
-        await photo.shoot("help")
-        await pilot.press("escape")
-    service = ExecService(settings)
-    for session in service.list():
-        service.remove(session.id, force=True)
-
-
-def _message(deck: Deck) -> str:
-    return " ".join(deck.splits.title(name) for name in deck.splits.panes)
+        await photo.shoot("small-and-light")
 
 
 def main() -> int:
@@ -159,33 +207,9 @@ def main() -> int:
         print("Error: cannot take pictures: real containers need root", file=sys.stderr)
         return 125
     os.environ.update({"SHELL": "/bin/sh", "TZ": "UTC"})
-    with tempfile.TemporaryDirectory(prefix="execdeck-pictures-") as folder:
-        base = Path(folder)
-        rootfs = make_rootfs(base / "rootfs")
-        (rootfs / "srv").mkdir()
-        (rootfs / "srv/access.sh").write_text(LISTING)
-        (rootfs / "etc/site.conf").write_text(EDITED)
-        plan = (("crun", "db"), ("crun", "queue"), ("runc", "web"), ("runc", "worker"))
-        made = [
-            run_container(
-                runtime,
-                base / f"state-{runtime}",
-                base / f"bundle-{name}",
-                name,
-                spec(rootfs, hostname=name),
-            )
-            for runtime, name in plan
-        ]
-        settings = Settings(
-            run_dir=base / "run",
-            state_dir=base / "state",
-            runtime_roots=(base / "state-crun", base / "state-runc"),
-        )
-        try:
-            asyncio.run(take(settings))
-        finally:
-            for container in made:
-                container.delete()
+    time.tzset()
+    with containers() as settings, fixed_ids():
+        asyncio.run(take(settings))
     return 0
 
 

@@ -25,6 +25,7 @@ from tests.benchmarks.load import bench_load
 from tests.benchmarks.measuring import Report
 from tests.benchmarks.process_speed import bench_docker_exec, bench_podman_exec
 from tests.benchmarks.ps_speed import bench_ps
+from tests.benchmarks.responsiveness import bench_responsiveness
 from tests.benchmarks.terminal_speed import bench_terminal
 from tests.support.containers import make_rootfs
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 _MEMORY = "/dev/shm"
 _ROOM = 1 << 30
-_WITHOUT_CONTAINERS = ("terminal", "drawing")
+_WITHOUT_CONTAINERS = ("terminal", "drawing", "responsiveness")
 
 SECTIONS: dict[str, tuple[Callable[[Path, Path, Report], None], ...]] = {
     "exec": (bench_exec,),
@@ -42,6 +43,7 @@ SECTIONS: dict[str, tuple[Callable[[Path, Path, Report], None], ...]] = {
     "load": (bench_load,),
     "terminal": (bench_terminal,),
     "drawing": (bench_drawing,),
+    "responsiveness": (bench_responsiveness,),
 }
 
 
