@@ -152,6 +152,8 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         except OSError as error:
             message = f"cannot keep the panes for the next time: {error.strerror}"
             options.setdefault("message", message)
+        # Now: floods would keep the event loop from closing.
+        self.panes.leave()
         super().exit(*arguments, **options)
 
     async def on_unmount(self) -> None:

@@ -53,6 +53,7 @@ class Keyboard(App[int], inherit_bindings=False):
         """Take a key or a paste at once; leave everything else to Textual."""
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             self.app_focus = self.touched = True
+            self.panes.schedule.typed()
             if not await self._take(event):
                 # Its queue takes keys in order, but ours may be faster.
                 taker = self.focused

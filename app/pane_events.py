@@ -19,10 +19,6 @@ class PaneEvents:
     requests: PaneRequests
     show_keys: Callable[[], None]
 
-    def on_terminal_pane_input(self, event: TerminalPane.Input) -> None:
-        """Pass on keys to a program."""
-        self.panes.typed(event.pane, event.data)
-
     def on_terminal_pane_resized(self, event: TerminalPane.Resized) -> None:
         """Tell a program of its new size."""
         self.panes.resized(event.pane)

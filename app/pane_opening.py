@@ -237,7 +237,14 @@ class PaneOpening(PaneRegistry):
             scrollback=config.terminal.scrollback,
         )
         self._panes[pane] = self._connected(pane, container)
+        pane.sink = partial(self.typed, pane)
         return pane
+
+    def typed(self, pane: TerminalPane, data: bytes) -> None:
+        """Pass on keys."""
+        session = self._panes.get(pane)
+        if session is not None and not session.over:
+            session.send(data)
 
     def _begin(self, pane: TerminalPane, show: Show) -> None:
         """Let a mounted pane show what it is for."""
@@ -252,7 +259,14 @@ class PaneOpening(PaneRegistry):
         self, pane: TerminalPane, container: ContainerRef | None
     ) -> PaneSession:
         service = self._deck.service
-        return PaneSession(service, pane, container, self._ended, self._heard)
+        return PaneSession(
+            service,
+            pane,
+            container,
+            ended=self._ended,
+            heard=self._heard,
+            schedule=self.schedule,
+        )
 
     async def _fill(self, session: PaneSession, show: Show) -> None:
         """Let a new pane show its session; say so in it if that fails."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.output_schedule import OutputSchedule
 from app.pane_titles import PaneState, pane_title
 from app.synchronized import Synchronized
 from core.session.types import TerminalSize
@@ -27,6 +28,8 @@ class PaneRegistry:
         self._panes: dict[TerminalPane, PaneSession] = {}
         self._rang: set[TerminalPane] = set()
         self._active: set[TerminalPane] = set()
+        self.schedule = OutputSchedule()
+        """When each takes its session's output."""
         self.synchronized = Synchronized()
         """The panes that are typed into together."""
 

@@ -19,17 +19,12 @@ from core.session.states import SessionState
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.output_schedule import OutputSchedule
     from core.attach.replay import ReplayStream
     from core.attach.stream import InputStream
     from core.service import ExecService
     from core.session.types import ContainerRef, ExecSession, TerminalSize
     from widgets.terminal.pane import TerminalPane
-
-SLICE_SECONDS = 0.008
-"""Longest time that a pane may keep the event loop: half a frame."""
-
-PAUSE_SECONDS = 0.002
-"""What the rest of the deck gets between two slices of a flood."""
 
 READ_SIZES = (16 * 1024, 1024 * 1024)
 """Least and most bytes of the log to parse between two looks at the clock."""
@@ -40,7 +35,7 @@ READ_SECONDS = 0.002
 BACKLOG_MAX = 16 * 1024 * 1024
 """Bytes of the log that a pane may be behind before it skims ahead."""
 
-SKIM_SIZE = 1024 * 1024
+SKIM_SIZE = 256 * 1024
 
 TYPE_AHEAD_MAX = 4096
 """Bytes kept of what is typed before the session runs (a terminal's own limit)."""
@@ -54,8 +49,10 @@ class PaneSession:
         service: ExecService,
         pane: TerminalPane,
         container: ContainerRef | None,
+        *,
         ended: Callable[[PaneSession], None],
         heard: Callable[[PaneSession], None],
+        schedule: OutputSchedule,
     ) -> None:
         """Serve `pane`; call `heard` on output, `ended` when the session is over."""
         self.pane = pane
@@ -67,10 +64,10 @@ class PaneSession:
         self._service = service
         self._ended = ended
         self._heard = heard
+        self._schedule = schedule
         self._input: InputStream | None = None
         self._output: ReplayStream | None = None
         self._watched: tuple[int, ...] = ()
-        self._timer: asyncio.TimerHandle | None = None
         self._past = 0
         self._read_size = READ_SIZES[0]
         self._ahead = b""
@@ -98,7 +95,7 @@ class PaneSession:
             if self.pane.size:
                 self.resize(self.pane.size_in_cells)
             self.send(self._ahead)
-        self._pump()
+        self._schedule.request(self)
 
     def send(self, data: bytes) -> None:
         """Type into the session, or once it has started."""
@@ -122,9 +119,7 @@ class PaneSession:
     def close(self) -> None:
         """Leave the session alone; it goes on."""
         self._unwatch()
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._schedule.cancel(self)
         if self._input is not None:
             asyncio.get_running_loop().remove_writer(self._input.fileno())
             self._input.close()
@@ -153,16 +148,17 @@ class PaneSession:
 
     def _readable(self) -> None:
         self._unwatch()
-        self._pump()
+        self._schedule.request(self)
 
-    def _pump(self) -> None:
-        """Feed the pane for a slice of time, then let the rest of the deck run."""
-        self._timer = None
+    @property
+    def in_use(self) -> bool:
+        """Whether the pane has the keyboard."""
+        return self.pane.has_focus
+
+    def take(self, until: float) -> bool:
+        """Feed the pane until that time of the monotonic clock; return whether there is more."""
         output = self._output
-        if output is None:
-            return
-        until = time.monotonic() + SLICE_SECONDS
-        while time.monotonic() < until:
+        while output is not None:
             # What has scrolled out of any scrollback need not be drawn; but what
             # it switched on (alternate screen, margins, modes) must stay on.
             backlog = output.backlog
@@ -172,10 +168,10 @@ class PaneSession:
                 self.over = True
                 self.close()
                 self._ended(self)
-                return
+                return False
             if not news:
                 self._watch()
-                return
+                return False
             replay = self._past > 0
             self._past -= backlog - output.backlog
             begun = time.monotonic()
@@ -190,8 +186,10 @@ class PaneSession:
                 self._adapt_read_size(time.monotonic() - begun)
             if not replay:
                 self._heard(self)
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(PAUSE_SECONDS, self._pump)
+            if time.monotonic() >= until:
+                return True
+            output = self._output
+        return False
 
     def _adapt_read_size(self, took: float) -> None:
         """Read more at once of what is parsed fast: a flood costs less in large pieces."""

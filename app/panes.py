@@ -15,12 +15,6 @@ class Panes(PaneOpening):
 
     # -- in use -------------------------------------------------------------
 
-    def typed(self, pane: TerminalPane, data: bytes) -> None:
-        """Pass on keys."""
-        session = self._panes.get(pane)
-        if session is not None and not session.over:
-            session.send(data)
-
     async def key_after_end(self, pane: TerminalPane, key: str) -> bool:
         """Do what a key says in a pane whose session is over; False: nothing."""
         session = self._panes.get(pane)

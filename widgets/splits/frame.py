@@ -90,6 +90,7 @@ class SplitFrame(Widget):
         self._zoomed = False
         self._seen: tuple[Area, View] | None = None
         self._border_runs: dict[int, list[borders.Run]] | None = None
+        self._border_strips: dict[int, Strip] = {}
 
     def compose(self) -> ComposeResult:
         """Mount the placeholder."""
@@ -130,7 +131,7 @@ class SplitFrame(Widget):
         text = display_text(text)
         if pane_id in self._widgets and text != self.title(pane_id):
             self._titles[pane_id] = text
-            self._border_runs = None
+            self._forget_borders()
             self.refresh()
 
     def arrange(self, size: Size, optimal: bool = False) -> DockArrangeResult:
@@ -155,12 +156,28 @@ class SplitFrame(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the border cells of one row; panes lie over the blank ones."""
-        base = self.rich_style
         if self._border_runs is None:
             self._border_runs = self._draw()
+        strip = self._border_strips.get(y)
+        if strip is None or strip.cell_length != self.size.width:
+            # A row is asked for whenever a pane in it changes, which is often.
+            strip = self._border_strips[y] = self._border_strip(y, self._border_runs)
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Draw in the new style from now on."""
+        super().notify_style_update()
+        self._border_strips.clear()
+
+    def _forget_borders(self) -> None:
+        self._border_runs = None
+        self._border_strips.clear()
+
+    def _border_strip(self, y: int, runs: Mapping[int, list[borders.Run]]) -> Strip:
+        base = self.rich_style
         segments: list[Segment] = []
         at = 0
-        for run in self._border_runs.get(y, ()):
+        for run in runs.get(y, ()):
             if run.x > at:
                 segments.append(Segment(" " * (run.x - at), base))
             kind = "title" if run.title else "line"
@@ -185,11 +202,11 @@ class SplitFrame(Widget):
         if self._seen is None or self._seen[0] != size:
             view = look(self._tree, size, self._focused, zoomed=self._zoomed)
             self._seen = size, view
-            self._border_runs = None
+            self._forget_borders()
         return self._seen[1]
 
     def _reshow(self) -> None:
         """Place and draw everything anew in the next frame."""
         self._seen = None
-        self._border_runs = None
+        self._forget_borders()
         self.refresh(layout=True)

@@ -23,6 +23,8 @@ from widgets.terminal.skim import Skimmer
 from widgets.terminal.view import TerminalView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.strip import Strip
     from textual.timer import Timer
@@ -125,6 +127,8 @@ class TerminalPane(PaneCopy, can_focus=True):
         self._resize_timer: Timer | None = None
         self._announced: TerminalSize | None = None
         self._limit: TerminalSize | None = None
+        self.sink: Callable[[bytes], object] | None = None
+        """Takes the bytes for the program at once, instead of `Input` messages."""
         self.companions: tuple[TerminalPane, ...] = ()
         """Panes that are typed into along with this one, each in its own modes."""
 
@@ -274,6 +278,7 @@ class TerminalPane(PaneCopy, can_focus=True):
     def on_hide(self, event: events.Hide) -> None:
         """Keep the keyboard: a layout may leave no room just for a moment."""
         event.prevent_default()
+        self._shown = []
 
     def on_focus(self) -> None:
         """Show the cursor as a block, and tell a program that wants to know."""
@@ -356,11 +361,16 @@ class TerminalPane(PaneCopy, can_focus=True):
     def _type(self, data: bytes) -> None:
         """Send what the user typed, and show where it will appear."""
         if data and not self.read_only and self.copy_mode is None:
-            self.scroll_back(-self.scrolled_back)
+            if self.scrolled_back:
+                self.scroll_back(-self.scrolled_back)
             self._set_blinking(False)
             self.send(data)
 
     def send(self, data: bytes) -> None:
-        """Post bytes for the program, unless it is only watched."""
-        if data and not self.read_only:
+        """Hand over bytes for the program, unless it is only watched."""
+        if not data or self.read_only:
+            return
+        if self.sink is not None:
+            self.sink(data)
+        else:
             self.post_message(self.Input(self, data))

@@ -13,6 +13,7 @@ from widgets.terminal.frames import (
     BUSY_FRAME_SECONDS,
     BUSY_FRAMES,
     FRAME_SECONDS,
+    REST_SHARE,
     FrameClock,
     frame_clock,
 )
@@ -26,6 +27,7 @@ class Timers:
 
     def __init__(self) -> None:
         self.now = 100.0
+        self.drawing = 0.0
         self.set: list[tuple[float, Callable[[], None]]] = []
 
     def set_timer(self, wait: float, callback: Callable[[], None]) -> None:
@@ -36,6 +38,13 @@ class Timers:
     def call_next(self, callback: Callable[[], None]) -> None:
         """Have something called after what is ready now."""
         self.set.append((self.now, callback))
+
+    def call_after_refresh(
+        self, callback: Callable[[float], None], begun: float
+    ) -> None:
+        """Have something called when the screen has been drawn, which takes a while."""
+        self.now += self.drawing
+        callback(begun)
 
     def monotonic(self) -> float:
         """Return the time."""
@@ -50,8 +59,9 @@ class Timers:
 class Picture:
     """Counts its frames, and asks for more of them."""
 
-    def __init__(self, timers: Timers) -> None:
+    def __init__(self, timers: Timers, *, has_focus: bool = False) -> None:
         self._timers = timers
+        self.has_focus = has_focus
         self.frames: list[float] = []
         self.clock: FrameClock | None = None
 
@@ -139,16 +149,32 @@ def test_many_frames_in_a_row_are_fewer(timers: Timers, clock: FrameClock) -> No
     assert times[-1] - times[-2] == pytest.approx(FRAME_SECONDS)
 
 
-def test_who_is_forgotten_is_not_painted(timers: Timers, clock: FrameClock) -> None:
-    """A pane that goes away while it waits does no harm."""
-    picture, other = Picture(timers), Picture(timers)
-    for one in (picture, other):
-        clock.request(one)
-    clock.forget(picture)
-    clock.forget(picture)
+def test_costly_frames_are_followed_by_rest(timers: Timers, clock: FrameClock) -> None:
+    """Panes without the keyboard take a share of the time, however much they change."""
+    timers.drawing = 0.05
+    picture = Picture(timers)
+    clock.request(picture)
+    timers.run_next()
+    clock.request(picture)
     timers.run_next()
 
-    assert (picture.frames, other.frames) == ([], [100.0])
+    gap = picture.frames[1] - picture.frames[0]
+    assert gap == pytest.approx(timers.drawing * (1 + REST_SHARE))
+
+
+def test_the_pane_in_use_waits_for_no_other(timers: Timers, clock: FrameClock) -> None:
+    """Others rest, it does not."""
+    timers.drawing = 0.05
+    other, used = Picture(timers), Picture(timers, has_focus=True)
+    clock.request(other)
+    timers.run_next()
+    clock.request(other)
+    clock.request(used)
+    timers.set.sort(key=lambda item: item[0])
+    timers.run_next()
+
+    assert (len(used.frames), len(other.frames)) == (1, 1)
+    assert used.frames == [timers.now]
 
 
 def test_an_app_has_one_clock() -> None:
