@@ -205,6 +205,16 @@ class SplitFrame(Widget):
             self._forget_borders()
         return self._seen[1]
 
+    def _show_focus(self, before: View) -> None:
+        """Show that another pane is focused; `before` is the view until then."""
+        self._seen = None
+        view = self.view
+        if view.panes != before.panes or view.alone != before.alone:
+            self._reshow()
+        else:
+            # Only the lines: all the panes over this widget would be drawn as well.
+            self.refresh(*(Region(*rect) for rect in view.lines))
+
     def _reshow(self) -> None:
         """Place and draw everything anew in the next frame."""
         self._seen = None

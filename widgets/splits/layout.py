@@ -320,8 +320,8 @@ class SplitLayout(SplitFrame):
 
     def _set_focused(self, pane_id: str) -> None:
         if pane_id != self._focused:
-            self._focused = pane_id
-            self._reshow()
+            before, self._focused = self.view, pane_id
+            self._show_focus(before)
             self.post_message(self.PaneFocused(self, pane_id))
 
     def _give_keyboard(self, pane_id: str) -> None:

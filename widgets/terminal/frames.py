@@ -2,12 +2,13 @@
 
 Painting together costs less than each on its own, and a bound on frames leaves the event
 loop to keys and output. After a quiet time the first change is painted at once, and
-the pane that has the keyboard never waits for the others: they rest in proportion to what
-their last frame cost.
+the pane that has the keyboard never waits for the others: of those only as many are painted
+at once as fit into a frame, and they rest in proportion to what that cost.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 from weakref import WeakKeyDictionary
@@ -47,14 +48,18 @@ class _Lane:
         self._last = 0.0
         self._rest_until = 0.0
         self._busy = 0
+        self._at_once = 1
 
     def request(self, painted: Painted) -> None:
+        """Have `painted` called at the lane's next frame."""
         self._waiting[painted] = None
-        if self._armed:
-            return
+        if not self._armed:
+            self._arm()
+
+    def _arm(self) -> None:
+        self._armed = True
         interval = BUSY_FRAME_SECONDS if self._busy >= BUSY_FRAMES else FRAME_SECONDS
         wait = max(self._last + interval, self._rest_until) - monotonic()
-        self._armed = True
         if wait > 0:
             self._app.set_timer(wait, self._tick)
         else:
@@ -66,17 +71,26 @@ class _Lane:
         now = monotonic()
         close = now - max(self._last, self._rest_until) < 2 * BUSY_FRAME_SECONDS
         self._busy = self._busy + 1 if close else 0
-        self._armed, self._last = False, now
-        waiting, self._waiting = self._waiting, {}
-        for painted in waiting:
+        self._last = now
+        count = self._at_once if self._rests else len(self._waiting)
+        painting = list(islice(self._waiting, count))
+        for painted in painting:
+            del self._waiting[painted]
+        # When a lane rests, not before the screen is drawn too, which costs most.
+        self._armed = self._rests
+        for painted in painting:
             painted.paint_frame()
         if self._rests:
-            # Until the screen has been drawn too, which costs most.
-            self._app.call_after_refresh(self._rest, now)
+            self._app.call_after_refresh(self._drawn, now, len(painting))
 
-    def _rest(self, begun: float) -> None:
-        now = monotonic()
-        self._rest_until = now + (now - begun) * REST_SHARE
+    def _drawn(self, begun: float, count: int) -> None:
+        """Learn from what a frame took how many fit into one, and rest."""
+        took = monotonic() - begun
+        self._at_once = max(int(FRAME_SECONDS * count / max(took, 0.0001)), 1)
+        self._rest_until = begun + took * (1 + REST_SHARE)
+        self._armed = False
+        if self._waiting:
+            self._arm()
 
 
 class FrameClock:

@@ -40,11 +40,11 @@ class Timers:
         self.set.append((self.now, callback))
 
     def call_after_refresh(
-        self, callback: Callable[[float], None], begun: float
+        self, callback: Callable[[float, int], None], begun: float, count: int
     ) -> None:
         """Have something called when the screen has been drawn, which takes a while."""
-        self.now += self.drawing
-        callback(begun)
+        self.now += self.drawing * count
+        callback(begun, count)
 
     def monotonic(self) -> float:
         """Return the time."""
