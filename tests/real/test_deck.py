@@ -216,11 +216,11 @@ def test_it_works_at_80_by_24(deck: DeckDriver) -> None:
 
 
 def test_a_refused_start_is_said(deck: DeckDriver) -> None:
-    """A command that does not exist is named in its pane; no session stays."""
+    """A command that does not exist is named at its field; no session stays."""
     deck.select(HOST_ID)
     deck.tmux.keys("n")
     deck.tmux.expect("New session in host")
     deck.tmux.type("no-such-program --now")
     deck.tmux.keys("Enter")
-    deck.tmux.expect("cannot start 'no-such-program'")
+    deck.tmux.expect("✗ no-such-program: no such file or directory")
     wait_until(lambda: not deck.service.list())
