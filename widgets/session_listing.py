@@ -29,6 +29,10 @@ NAME_MAX = 16
 """Widest column of container names in a flat list, in cells."""
 
 
+_LIKENESS = (str.__eq__, str.startswith, str.__contains__)
+"""How a name is like a word, the best first."""
+
+
 class Listing:
     """Containers and sessions, and what the operator wants to see of them."""
 
@@ -97,6 +101,23 @@ class Listing:
             branches = ordered(self._left, self.sort, self._cpu)
             self.rows = TreeRows(branches, frozenset(self.folded))
         self.count()
+
+    def best_line(self, text: str) -> int | None:
+        """Return the line that is most like a filter of one word; None: any is.
+
+        A name that is the word comes before one that begins with it, and that before
+        one that holds it; of a session it is the command that counts.
+        """
+        wanted, best, found = text.casefold(), len(_LIKENESS), None
+        for line, item in enumerate(self.rows.items) if wanted else ():
+            name = item.name
+            if isinstance(item, ExecSession):
+                name = " ".join(item.config.command)
+            for rank, like in enumerate(_LIKENESS[:best]):
+                if like(name.casefold(), wanted):
+                    best, found = rank, line
+                    break
+        return found
 
     def count(self) -> None:
         """Bring the counts up to date."""

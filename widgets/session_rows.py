@@ -39,21 +39,22 @@ class TreeRows:
         self._folded = folded
         self._starts: list[int] = []
         """The line of each container."""
-        self._items: list[Item] = []
+        self.items: list[Item] = []
+        """What is on each line."""
         for key, container, sessions in branches:
-            self._starts.append(len(self._items))
-            self._items.append(container)
+            self._starts.append(len(self.items))
+            self.items.append(container)
             if key not in folded:
-                self._items += sessions
+                self.items += sessions
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.items)
 
     def at(self, line: int) -> Row | None:
         """Return the row on a line; None above the first and below the last."""
-        if not 0 <= line < len(self._items):
+        if not 0 <= line < len(self.items):
             return None
-        item = self._items[line]
+        item = self.items[line]
         branch = self._branches[bisect_right(self._starts, line) - 1]
         if isinstance(item, ExecSession):
             return Row(item, branch.container)
@@ -80,22 +81,22 @@ class FlatRows:
         self, sessions: Sequence[ExecSession], homes: Sequence[ContainerRef]
     ) -> None:
         """Hold sessions in this order, and the container of each."""
-        self._sessions = sessions
+        self.items = sessions
         self._homes = homes
 
     def __len__(self) -> int:
-        return len(self._sessions)
+        return len(self.items)
 
     def at(self, line: int) -> Row | None:
         """Return the row on a line; None above the first and below the last."""
-        if not 0 <= line < len(self._sessions):
+        if not 0 <= line < len(self.items):
             return None
-        return Row(self._sessions[line], self._homes[line])
+        return Row(self.items[line], self._homes[line])
 
     def line(self, item: Item) -> int | None:
         """Return the line of a session, or of the first of a container."""
         key = key_of(item)
-        items: Sequence[Item] = self._sessions
+        items: Sequence[Item] = self.items
         if isinstance(item, ContainerRef):
             items = self._homes
         return next((at for at, one in enumerate(items) if key_of(one) == key), None)

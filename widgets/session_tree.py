@@ -203,10 +203,14 @@ class SessionTree(SessionLines):
     # What the operator wants to see
 
     def watch_filter_text(self, text: str) -> None:
-        """Show what the new filter leaves."""
+        """Show what the new filter leaves, with the cursor on what fits it best."""
         self._listing.filter(parse_filter(text))
         self._arrange()
-        self.show_line(self.cursor_line)
+        best = self._listing.best_line(text)
+        if best is None:
+            self.show_line(self.cursor_line)
+        else:
+            self.go_to(best)
 
     def watch_flat(self, flat: bool) -> None:
         """Show the same in the other form, with the cursor on the same item."""

@@ -314,3 +314,26 @@ async def test_the_cursor_is_in_sight_after_a_filter() -> None:
 
         assert deck.tree_.cursor_line in deck.tree_.lines_in_sight
         assert name(deck.tree_.selected) == "job-119"
+
+
+async def test_the_cursor_goes_to_what_fits_the_filter_best() -> None:
+    """The name itself, then one that begins so, then one that holds it."""
+    app = TreeApp()
+    async with app.run_test() as pilot:
+        names = ("again-web-1", "a-w-e-b", "web-1", "web-12")
+        app.tree_.update([container(name) for name in names], [], NOW)
+        await pilot.pause()
+        for text, best in (
+            ("web-1", "web-1"),
+            ("web-12", "web-12"),
+            ("gain", "again-web-1"),
+            ("we", "web-1"),
+        ):
+            app.tree_.filter_text = text
+            await pilot.pause()
+            assert app.tree_.selected is not None
+            assert app.tree_.selected.id == best
+        app.tree_.filter_text = ""
+        await pilot.pause()
+        assert app.tree_.selected is not None
+        assert app.tree_.selected.id == "web-1"

@@ -277,7 +277,7 @@ async def test_long_lines(deck_settings: Settings, path: Path) -> None:
     stage = Stage(deck_settings)
     async with stage.run_test(size=(80, 24)) as pilot:
         view = await opened(stage, pilot, path)
-        assert stage.rows[-1] == "end"
+        await until(pilot, lambda: stage.rows[-1] == "end")
         assert max(map(len, stage.texts)) <= 4096
         assert stage.rows[0] == "y" * 78
 

@@ -67,7 +67,6 @@ class DeckDriver:
         self.tmux.expect("LIST")
         # In the list too: the deck looks for new containers once a second.
         wait_until(lambda: name in "".join(self.tmux.screen().splitlines()[1:]))
-        self.tmux.keys("g")
 
     def reopen(self, session: ExecSession, name: str) -> None:
         """Go to a session in the list, below its container, and open it."""

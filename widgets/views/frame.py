@@ -81,12 +81,15 @@ class View(ModalScreen[Result]):
     def __init__(self, heading: str) -> None:
         """Show `heading`, which may hold anything, as the title."""
         super().__init__()
-        self._heading = heading
         self._sought = ""
+        # Kept, not looked up: workers may tell something of a view that closes.
+        self.title_bar = TitleBar(heading)
+        """The title."""
+        self._view: LineView | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the parts."""
-        yield TitleBar(self._heading)
+        yield self.title_bar
         yield from self.compose_body()
         with Horizontal(id="search"):
             yield Label("/")
@@ -101,12 +104,9 @@ class View(ModalScreen[Result]):
     @property
     def view(self) -> LineView:
         """The lines."""
-        return self.query_one(LineView)
-
-    @property
-    def title_bar(self) -> TitleBar:
-        """The title."""
-        return self.query_one(TitleBar)
+        if self._view is None:
+            self._view = self.query_one(LineView)
+        return self._view
 
     @property
     def searched(self) -> str:

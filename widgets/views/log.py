@@ -114,6 +114,7 @@ class LogView(View[None]):
         self._state_word = ""
         self._look = LogLook(terminal=terminal)
         self._lines = LogLines(tails=True)
+        self._place_bar = PlaceBar()
         self._window = LogWindow(source, self._look, self._lines)
         self._search: _Search | None = None
 
@@ -121,7 +122,7 @@ class LogView(View[None]):
         """Lay out the lines and the bar that shows where they are."""
         with Horizontal():
             yield self._lines
-            yield PlaceBar()
+            yield self._place_bar
 
     def on_mount(self) -> None:
         """Begin at the end."""
@@ -258,5 +259,4 @@ class LogView(View[None]):
         else:
             words.append(f"{100 * (first - start) // whole}%")
         self.title_bar.tell(note="  ".join(word for word in words if word))
-        bar = self.query_one(PlaceBar)
-        bar.show((first - start) / whole, (last - start) / whole)
+        self._place_bar.show((first - start) / whole, (last - start) / whole)
