@@ -26,7 +26,7 @@ format: $(VENV)/dev.stamp ## format the code and mend what lint can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/dev.stamp ## measure against peers; SECTIONS: exec process ps load terminal drawing
+bench: $(VENV)/dev.stamp ## measure against peers; SECTIONS: exec process ps load terminal drawing responsiveness
 	@tests/run --only $(BIN)/python -m tests.benchmarks $(SECTIONS)
 
 screenshots: $(VENV)/dev.stamp ## export the pictures of the README from the running app

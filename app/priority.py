@@ -1,7 +1,8 @@
-"""The deck's share of the processor while its sessions flood it."""
+"""The deck's share of the processor while its sessions flood it, and its pauses."""
 
 from __future__ import annotations
 
+import gc
 import re
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,3 +37,17 @@ def interactive() -> Iterator[None]:
         if before is not None:
             with suppress(OSError):
                 AUTOGROUP.write_text(before)
+
+
+GARBAGE_THRESHOLDS = (5_000, 5, 100)
+"""Objects made between two collections; of the older generations, collections."""
+
+
+def rarely_collect() -> None:
+    """Let the interpreter look for garbage more rarely, and not among what stays.
+
+    What there is before the deck runs is never garbage, and what comes with output
+    hardly ever needs the search: looking through all of it takes longer than a frame.
+    """
+    gc.freeze()
+    gc.set_threshold(*GARBAGE_THRESHOLDS)

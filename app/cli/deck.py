@@ -30,12 +30,13 @@ def run_deck(settings: Settings, options: argparse.Namespace) -> int:
     from app.config import load_config  # noqa: PLC0415
     from app.crash import run_app  # noqa: PLC0415
     from app.deck import Deck  # noqa: PLC0415
-    from app.priority import interactive  # noqa: PLC0415
+    from app.priority import interactive, rarely_collect  # noqa: PLC0415
 
     config = load_config(options.config)
     settings = replace(settings, stop_timeout=config.session.stop_timeout)
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # Empty it is no wish, but Textual takes it for one.
     deck = Deck(settings, config)
+    rarely_collect()
     with interactive():
         return run_app(deck, settings.state_dir, mouse=config.terminal.mouse)

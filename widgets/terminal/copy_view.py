@@ -63,6 +63,7 @@ class CopyView:
         mode, painter = self.mode, self._painter_of(look)
         marked = _marks(mode, focused=focused)
         before, self._marked = self._marked, {}
+        painter.begin_frame()
         strips: list[Strip] = []
         rows = mode.snapshot.rows(mode.top, min(height, mode.height))
         for number, row in enumerate(rows, mode.top):

@@ -78,8 +78,8 @@ def ansi_colour(number: int) -> Color | None:
 class Painter:
     """Paints the rows of one terminal in one look.
 
-    Make a new one when the look changes: strips of another painter, cached on rows, are
-    then painted anew. Rows that are not the terminal's own come with `renditions`.
+    Make a new one when the look changes. Rows that are not the terminal's own come with
+    `renditions`.
     """
 
     def __init__(
@@ -93,22 +93,26 @@ class Painter:
         self._palette = dict(terminal.colours.palette)
         self._dynamic = dict(terminal.colours.dynamic)
         self._styles: dict[str, Style] = {}
+        self._shown: dict[Row, tuple[str, str, Strip]] = {}
+        self._before: dict[Row, tuple[str, str, Strip]] = {}
         self._blank = self._filtered(self._base_style())
 
     def strip(self, row: Row) -> Strip:
-        """Return a row without cursor; the same object while it is unchanged."""
-        cache = row.cache
-        if (
-            cache is not None
-            and cache[0] is self
-            and cache[1] is row.chars
-            and cache[2] is row.attrs
-        ):
-            kept: Strip = cache[3]
-            return kept
-        strip = self._strip(self._segments(row.chars, row.attrs), len(row.chars))
-        row.cache = (self, row.chars, row.attrs, strip)
-        return strip
+        """Return a row without cursor; the same object while it is unchanged and shown."""
+        known = self._shown.get(row) or self._before.get(row)
+        if known is None or known[0] is not row.chars or known[1] is not row.attrs:
+            strip = self._strip(self._segments(row.chars, row.attrs), len(row.chars))
+            known = row.chars, row.attrs, strip
+        self._shown[row] = known
+        return known[2]
+
+    def begin_frame(self) -> None:
+        """Forget what the last frame did not show.
+
+        Strips are many objects: kept for every row of a scrollback, they would make
+        each of the interpreter's collections take as long as a frame, or ten.
+        """
+        self._before, self._shown = self._shown, {}
 
     def strip_with_cursor(self, row: Row, x: int, *, block: bool) -> Strip:
         """Return a row with the cursor on column `x`: a block, or a line under it."""

@@ -13,7 +13,7 @@ character made of several code points is held as the code of a cluster (see
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from widgets.terminal.attributes import PLAIN_CODE
 from widgets.terminal.characters import FILLER, visible
@@ -29,17 +29,16 @@ class Row:
 
     Of one that is cut, blanks remain, in the rendition that erasing would leave.
     `wrapped` says that the line goes on in the next row, `mark` that a shell's
-    prompt begins here. `cache` is a painter's own.
+    prompt begins here.
     """
 
-    __slots__ = ("attrs", "cache", "chars", "mark", "wrapped")
+    __slots__ = ("attrs", "chars", "mark", "wrapped")
 
     def __init__(self, chars: str = "", attrs: str = "") -> None:
         self.chars = chars
         self.attrs = attrs
         self.wrapped = False
         self.mark = ""
-        self.cache: Any = None
 
     def __repr__(self) -> str:
         return f"Row({self.text!r})"

@@ -92,6 +92,7 @@ class TerminalView:
         painter = self._painter
         if painter is None or painter.look != look:
             painter = self._painter = Painter(terminal, look)
+        painter.begin_frame()
         rows = terminal.view(self.back)[:height]
         highlight = self.highlight
         if highlight is None:
