@@ -17,7 +17,6 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -190,6 +189,8 @@ def write_report(crash: Crash, state_dir: Path) -> Path:
 
 def report_text(crash: Crash) -> str:
     """Return a report: what crashed, on what, and where."""
+    from importlib.metadata import version  # noqa: PLC0415 (20 ms, only here)
+
     try:
         size = os.get_terminal_size(sys.__stderr__.fileno())  # type: ignore[union-attr]
         terminal = f"{size.columns}x{size.lines}"

@@ -28,7 +28,6 @@ from app.pane_requests import PaneRequests
 from app.panes import Panes
 from app.themes import ANSI_DARK, ANSI_LIGHT, PLAIN, THEMES
 from app.usage import UsageTaken, UsageWatch
-from app.views import Views
 from app.welcome import welcome
 from core.service import ExecService
 from core.session.types import display_text
@@ -97,13 +96,6 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         self.keeper = LayoutKeeper(self)
         self.operations = Operations(self)
         self.requests = PaneRequests(self)
-        self.views = Views(
-            self,
-            self.service,
-            say=self.say,
-            changed=self.bridge.poke,
-            stopping=self.operations.show_stopping,
-        )
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen that `compose` fills."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -11,9 +12,10 @@ from app.pane_actions import PaneActions
 from core.session.types import ContainerRef, ExecSession
 
 if TYPE_CHECKING:
-    from app.bridge import Snapshot
+    from app.bridge import Bridge, Snapshot
     from app.operations import Operations
     from app.views import SessionChosen, Views
+    from core.service import ExecService
     from widgets.session_tree import SessionTree
 
 
@@ -22,8 +24,22 @@ class ListActions(PaneActions, inherit_bindings=False):
 
     snapshot: Snapshot
     operations: Operations
-    views: Views
+    service: ExecService
+    bridge: Bridge
     sidebar: SessionTree
+
+    @cached_property
+    def views(self) -> Views:
+        """What is shown over everything else; made, and imported, when it is needed."""
+        from app.views import Views  # noqa: PLC0415 (a tenth of the start)
+
+        return Views(
+            self,
+            self.service,
+            say=self.say,
+            changed=self.bridge.poke,
+            stopping=self.operations.show_stopping,
+        )
 
     def show_problems(self) -> None:
         """Show below the list what cannot be used."""

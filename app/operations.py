@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from app.new_session import NewSessions
 from app.pane_opening import TERMINAL_ENVIRONMENT
 from core.errors import ExecdeckError
 from core.session.states import SessionState
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.config_schema import Command
     from app.deck import Deck
+    from app.new_session import NewSessions
     from core.stopping import StopProgress
     from widgets.session_request import SessionRequest
 
@@ -33,8 +33,13 @@ class Operations:
     def __init__(self, deck: Deck) -> None:
         """Serve the list of `deck`."""
         self._deck = deck
-        self._new = NewSessions(deck.service)
         self._stopping: dict[str, float] = {}
+
+    @cached_property
+    def _new(self) -> NewSessions:
+        from app.new_session import NewSessions  # noqa: PLC0415 (for the first form)
+
+        return NewSessions(self._deck.service)
 
     def new_session(self, item: ContainerRef | ExecSession | None) -> None:
         """Open the form for a new session in the container under the cursor."""
