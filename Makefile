@@ -13,7 +13,7 @@ run: $(VENV)/run.stamp ## set up what is missing, then open the deck
 	@$(BIN)/execdeck
 
 test: $(VENV)/dev.stamp ## run every test; as root on Debian also install the runtimes
-	@tests/run $(PYTEST_ARGS)
+	@tests/run --all $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp ## formatting, lint, types, import contracts, docstrings
 	$(BIN)/ruff format --check .
