@@ -39,6 +39,9 @@ REPORTS_KEPT = 10
 """Reports that stay; older ones are removed."""
 
 _REPORTS = "execdeck-crash-*.txt"
+_TAKEN_SECONDS = 0.5
+"""Longest time for a terminal to read what it was sent before."""
+
 _SUMMARY_MAX = 200
 _LINE_MAX = 400
 """Characters of a line of the report: an error may quote something long."""
@@ -133,7 +136,7 @@ class SavedTerminal:
             self._modes = termios.tcgetattr(sys.__stdin__)  # type: ignore[arg-type]
 
     def restore(self) -> None:
-        """Give the terminal back, as far as it is there; never waits for it."""
+        """Give the terminal back, as far as it is there; it has a moment to take it."""
         if self._modes is None:
             return
         # In the background we would be stopped for touching it.
@@ -141,7 +144,7 @@ class SavedTerminal:
         with suppress(termios.error, OSError, ValueError):
             termios.tcsetattr(sys.__stdin__, termios.TCSANOW, self._modes)  # type: ignore[arg-type]
             screen = sys.__stderr__.fileno()  # type: ignore[union-attr]
-            if select.select([], [screen], [], 0)[1]:
+            if select.select([], [screen], [], _TAKEN_SECONDS)[1]:
                 os.write(screen, _RESET.encode())
         signal.signal(signal.SIGTTOU, before)
 
