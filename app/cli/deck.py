@@ -34,6 +34,9 @@ def run_deck(settings: Settings, options: argparse.Namespace) -> int:
 
     config = load_config(options.config)
     settings = replace(settings, stop_timeout=config.session.stop_timeout)
+    for name in ("COLUMNS", "LINES"):
+        # Textual would believe them, also when the terminal has another size by now.
+        os.environ.pop(name, None)
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # Empty it is no wish, but Textual takes it for one.
     deck = Deck(settings, config)

@@ -215,6 +215,17 @@ def test_it_works_at_80_by_24(deck: DeckDriver) -> None:
     wait_until(lambda: _size_of(session)[1] > columns)
 
 
+def test_the_terminal_tells_the_size(deck: DeckDriver) -> None:
+    """Not the environment, which may tell of another terminal."""
+    deck.tmux.keys("q")
+    deck.tmux.expect("status=0")
+    deck.tmux.close()
+    deck.set_environment(COLUMNS="40", LINES="10")
+    deck.open()
+    assert len(deck.tmux.screen().splitlines()) == 35
+    assert "LIST" in deck.tmux.screen().splitlines()[-1]
+
+
 def test_a_refused_start_is_said(deck: DeckDriver) -> None:
     """A command that does not exist is named at its field; no session stays."""
     deck.select(HOST_ID)

@@ -77,7 +77,7 @@ def test_a_saved_command_runs_by_its_key(deck: DeckDriver, tmp_path: Path) -> No
     deck.tmux.keys("q")
     deck.tmux.expect("status=0")
     deck.tmux.close()
-    deck.reconfigure(path)
+    deck.set_environment(EXECDECK_CONFIG=str(path))
     deck.open()
     deck.tmux.keys("F5")
     deck.tmux.expect("answer-42")

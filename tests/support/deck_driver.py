@@ -50,9 +50,9 @@ class DeckDriver:
         self.tmux = Tmux([EXECDECK], self._env, columns=columns, rows=rows)
         return self.tmux
 
-    def reconfigure(self, path: Path) -> None:
-        """Let the deck read another configuration the next time."""
-        self._env["EXECDECK_CONFIG"] = str(path)
+    def set_environment(self, **variables: str) -> None:
+        """Give the deck these variables the next time."""
+        self._env.update(variables)
 
     def select(self, name: str) -> None:
         """Put the list's cursor on a container, by the filter."""

@@ -67,6 +67,10 @@ class Tmux:
         """Return what the terminal shows."""
         return self._tmux("capture-pane", "-p")
 
+    def styled(self) -> str:
+        """Return what the terminal shows, with the sequences for its colours."""
+        return self._tmux("capture-pane", "-p", "-e")
+
     def click(self, column: int, row: int, *, times: int = 1) -> None:
         """Click with the left button, in the program's own encoding (SGR, mode 1006)."""
         report = f"\x1b[<0;{column + 1};{row + 1}"
