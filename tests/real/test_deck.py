@@ -115,6 +115,7 @@ def test_full_screen_programs_draw_right(container_name: str, deck: DeckDriver) 
     header = next(line for line in screen.splitlines() if "PID" in line)
     assert "USER" in header
     deck.tmux.keys("q")
+    wait_until(lambda: not _runs("top"))  # At its end it drops what was typed ahead.
     deck.run("echo after-$((2+2))", "after-4")
 
 
