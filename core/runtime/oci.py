@@ -30,6 +30,9 @@ _NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 
+_CONSOLE = re.compile(r"connect socket to", re.IGNORECASE)
+"""The monitor's socket for the terminal is gone, not the command."""
+
 
 def runtime_path(runtime: str) -> str:
     """Return the absolute path of a runtime's program.
@@ -57,6 +60,8 @@ def start_error(command: str, message: str, oci_log: Path) -> StartFailed:
     """
     said = (" ".join(text.split()) for text in (last_error(oci_log), message))
     text = next(filter(None, said), "the runtime gave no reason")[:_MESSAGE_MAX]
+    if _CONSOLE.search(text):
+        return StartFailed(command, text)
     if _PERMISSION.search(text):
         return PermissionDenied(command, text)
     if _NOT_FOUND.search(text):

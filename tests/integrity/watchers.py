@@ -36,8 +36,12 @@ if TYPE_CHECKING:
 LAST = 1_000_000
 """The last number of a flood."""
 
-SCRIPT = f"stty -echo; echo ready; read go; exec seq 1 {LAST}"
-"""Counts, once it was typed a line."""
+_PART = LAST // 20
+SCRIPT = f"""
+stty -echo; echo ready; read go; at=0
+while [ $at -lt {LAST} ]; do seq $((at + 1)) $((at + {_PART})); at=$((at + {_PART})); sleep 0.1; done
+"""
+"""Counts, once it was typed a line; it takes breath, so that watchers come in its time."""
 
 LOG_SIZE = 52_900_000
 """Bytes of the log of SCRIPT: a line has 45 of its own; long reads end in pieces."""

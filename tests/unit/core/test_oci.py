@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ("executable file `nope` not found in $PATH: No such file", CommandNotFound),
         ('exec: "nope": executable file not found in $PATH', CommandNotFound),
         ("exec /no/such: no such file or directory", CommandNotFound),
+        ("connect socket to `/b/console`: No such file or directory", StartFailed),
         ("open executable: No such file or directory", CommandNotFound),
         ("exec /etc: Permission denied", PermissionDenied),
         ("PERMISSION DENIED", PermissionDenied),
