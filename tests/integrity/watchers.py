@@ -37,10 +37,11 @@ LAST = 1_000_000
 """The last number of a flood."""
 
 _PART = LAST // 20
-SCRIPT = f"""
-stty -echo; echo ready; read go; at=0
-while [ $at -lt {LAST} ]; do seq $((at + 1)) $((at + {_PART})); at=$((at + {_PART})); sleep 0.1; done
-"""
+SCRIPT = (
+    "stty -echo; echo ready; read go; at=0; "
+    f"while [ $at -lt {LAST} ]; do seq $((at + 1)) $((at + {_PART})); "
+    f"at=$((at + {_PART})); sleep 0.1; done"
+)
 """Counts, once it was typed a line; it takes breath, so that watchers come in its time."""
 
 LOG_SIZE = 52_900_000
