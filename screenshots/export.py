@@ -86,7 +86,7 @@ class Photographer:
         pane = self.deck.focused
         if isinstance(pane, TerminalPane):
             line = f"cd /srv; export PS1='/srv # '; clear; {command}\r"
-            pane.post_message(TerminalPane.Input(pane, line.encode()))
+            pane.send(line.encode())
         await self.pane_with(text)
 
     async def shoot(self, name: str) -> None:
