@@ -25,14 +25,26 @@ if TYPE_CHECKING:
 _LOOKS = 3
 
 
+TICKS = os.sysconf("SC_CLK_TCK")
+"""The kernel's ticks in a second."""
+_PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
+
+
 @dataclass(frozen=True, slots=True)
 class ProcessStat:
-    """The fields of /proc/PID/stat that identity and family need."""
+    """The fields of /proc/PID/stat that identity, family and use need."""
 
     state: str
     parent: int
     session: int
     start: int
+    """Ticks since boot."""
+    used: int
+    """Ticks of CPU, its own."""
+    waited: int
+    """Those of its children that it has waited for, and of theirs."""
+    resident: int
+    """Bytes."""
 
     @property
     def dead(self) -> bool:
@@ -54,6 +66,9 @@ def read_stat(pid: int) -> ProcessStat | None:
         parent=int(fields[1]),
         session=int(fields[3]),
         start=int(fields[19]),
+        used=int(fields[11]) + int(fields[12]),
+        waited=int(fields[13]) + int(fields[14]),
+        resident=int(fields[21]) * _PAGE_SIZE,
     )
 
 
@@ -73,11 +88,11 @@ class ProcessIdentity:
     def began(self) -> float:
         """Return when it began, in seconds since the epoch as the clock is set now."""
         boot = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME)
-        return boot + self.start / os.sysconf("SC_CLK_TCK")
+        return boot + self.start / TICKS
 
     def started_between(self, first: float, last: float) -> bool:
         """Whether it began between two moments, in seconds since the epoch."""
-        tick = 1 / os.sysconf("SC_CLK_TCK")
+        tick = 1 / TICKS
         return first - tick <= self.began() <= last + tick
 
     def alive(self) -> bool:
@@ -249,6 +264,7 @@ class ProcessTable:
 
     def __init__(self) -> None:
         # Read here and not by psutil, which takes three times as long.
+        self._stats: dict[int, ProcessStat] = {}
         self._children: dict[int, list[int]] = {}
         self._sessions: dict[int, list[int]] = {}
         for name in os.listdir("/proc"):  # noqa: PTH208 (half the time of iterdir)
@@ -256,6 +272,7 @@ class ProcessTable:
                 pid = int(name)
                 stat = read_stat(pid)
                 if stat is not None:
+                    self._stats[pid] = stat
                     self._children.setdefault(stat.parent, []).append(pid)
                     self._sessions.setdefault(stat.session, []).append(pid)
 
@@ -266,6 +283,11 @@ class ProcessTable:
     def members(self, kernel_session: int) -> Iterable[int]:
         """Return every process of a kernel session."""
         return self._sessions.get(kernel_session, ())
+
+    def find(self, identity: ProcessIdentity) -> ProcessStat | None:
+        """Return what this very process was, and nothing of one that has its pid now."""
+        stat = self._stats.get(identity.pid)
+        return stat if stat is not None and stat.start == identity.start else None
 
 
 class _Children:

@@ -14,23 +14,20 @@ through every page table, a hundred times as long.
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.process import ProcessIdentity, family, own_session
+from core.process import TICKS, ProcessIdentity, ProcessTable, family, own_session
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from core.process import ProcessStat
     from core.session.types import ExecSession
 
 LEAST_SECONDS = 0.5
 """Time that a CPU figure is of at least: the kernel counts in ticks of 10 ms."""
-
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +43,6 @@ class Usage:
 
 
 @dataclass(slots=True)
-class _Process:
-    """A process as /proc/PID/stat has it; times are in ticks."""
-
-    identity: ProcessIdentity
-    dead: bool
-    parent: int
-    session: int
-    own: int
-    """Its own CPU time."""
-    waited: int
-    """That of its ended children, and theirs."""
-    resident: int
-    """Pages."""
-
-
-@dataclass(slots=True)
 class _Sample:
     """The processes of one session at one moment."""
 
@@ -69,7 +50,7 @@ class _Sample:
     """By the monotonic clock."""
     tick: float
     """In ticks since boot, as start times are."""
-    processes: Mapping[ProcessIdentity, _Process] = field(default_factory=dict)
+    processes: Mapping[ProcessIdentity, ProcessStat] = field(default_factory=dict)
 
 
 class UsageSampler:
@@ -88,8 +69,8 @@ class UsageSampler:
         if not wanted:
             return {}
         taken = time.monotonic()
-        tick = time.clock_gettime(time.CLOCK_BOOTTIME) * _TICKS
-        table = _Table()
+        tick = time.clock_gettime(time.CLOCK_BOOTTIME) * TICKS
+        table = ProcessTable()
         found: dict[str, Usage] = {}
         for session in wanted:
             last = self._last.get(session.id)
@@ -103,7 +84,7 @@ class UsageSampler:
                 self._last[session.id] = now
                 percent = _percent(last, now)
             live = [process for process in members.values() if not process.dead]
-            memory = sum(process.resident for process in live) * _PAGE
+            memory = sum(process.resident for process in live)
             found[session.id] = Usage(percent, memory, len(live))
         return found
 
@@ -112,54 +93,9 @@ class UsageSampler:
         self._last = {name: self._last[name] for name in self._last if name in ids}
 
 
-class _Table:
-    """One look at every process; answers as `core.process.Kin`."""
-
-    def __init__(self) -> None:
-        self.processes: dict[int, _Process] = {}
-        self._children: dict[int, list[int]] = {}
-        self._sessions: dict[int, list[int]] = {}
-        for name in os.listdir("/proc"):  # noqa: PTH208 (half the time of iterdir)
-            if name.isdigit() and (process := _read(int(name))) is not None:
-                pid = process.identity.pid
-                self.processes[pid] = process
-                self._children.setdefault(process.parent, []).append(pid)
-                self._sessions.setdefault(process.session, []).append(pid)
-
-    def children(self, pid: int) -> Iterable[int]:
-        return self._children.get(pid, ())
-
-    def members(self, kernel_session: int) -> Iterable[int]:
-        return self._sessions.get(kernel_session, ())
-
-    def find(self, identity: ProcessIdentity) -> _Process | None:
-        """Return this very process, and none that has its pid now."""
-        process = self.processes.get(identity.pid)
-        return process if process and process.identity == identity else None
-
-
-def _read(pid: int) -> _Process | None:
-    # As `read_stat`, with the fields that it leaves out; psutil takes thrice as long.
-    try:
-        with open(f"/proc/{pid}/stat", "rb", buffering=0) as stream:  # noqa: PTH123
-            text = stream.read(1024)
-    except OSError:
-        return None
-    fields = text[text.rfind(b")") + 2 :].split()
-    return _Process(
-        identity=ProcessIdentity(pid, int(fields[19])),
-        dead=fields[0] in (b"Z", b"X"),
-        parent=int(fields[1]),
-        session=int(fields[3]),
-        own=int(fields[11]) + int(fields[12]),
-        waited=int(fields[13]) + int(fields[14]),
-        resident=int(fields[21]),
-    )
-
-
 def _members(
-    session: ExecSession, table: _Table, last: _Sample | None
-) -> dict[ProcessIdentity, _Process] | None:
+    session: ExecSession, table: ProcessTable, last: _Sample | None
+) -> dict[ProcessIdentity, ProcessStat] | None:
     """Return the processes of a session; None when its program does not run."""
     program = ProcessIdentity(session.pid, session.pid_start)
     leader = table.find(program)
@@ -168,13 +104,14 @@ def _members(
     monitor = ProcessIdentity(session.monitor_pid, session.monitor_start)
     kernel_session = own_session(program, monitor, leader.session)
     identities = {program, *family(program, table, kernel_session, monitor.pid)}
-    found = [table.find(identity) for identity in identities]
+    found = {item: stat for item in identities if (stat := table.find(item))}
     if last is not None:
         # Until it is waited for, a dead process still has its times, which go to its
         # parent then: they must not count twice.
-        before = (table.find(identity) for identity in last.processes)
-        found += [process for process in before if process and process.dead]
-    return {process.identity: process for process in found if process}
+        for item in last.processes:
+            if (stat := table.find(item)) and stat.dead:
+                found[item] = stat
+    return found
 
 
 def _percent(last: _Sample | None, now: _Sample) -> float | None:
@@ -182,7 +119,7 @@ def _percent(last: _Sample | None, now: _Sample) -> float | None:
     if last is None:
         return None
     ticks = _ticks_between(last, now)
-    return 100 * ticks / _TICKS / (now.taken - last.taken)
+    return 100 * ticks / TICKS / (now.taken - last.taken)
 
 
 def _ticks_between(last: _Sample, now: _Sample) -> int:
@@ -192,10 +129,10 @@ def _ticks_between(last: _Sample, now: _Sample) -> int:
     for identity, process in now.processes.items():
         before = last.processes.get(identity)
         if before is not None:
-            used += process.own - before.own
+            used += process.used - before.used
             waited[identity.pid] = process.waited - before.waited
         elif identity.start >= int(last.tick):
-            used += process.own + process.waited
+            used += process.used + process.waited
     parents = {item.pid: process.parent for item, process in last.processes.items()}
     for identity, process in last.processes.items():
         if identity in now.processes:
@@ -207,5 +144,5 @@ def _ticks_between(last: _Sample, now: _Sample) -> int:
                 break
             heir = parents.get(heir, 0)
         if heir in waited:
-            waited[heir] -= process.own + process.waited
+            waited[heir] -= process.used + process.waited
     return used + sum(max(ticks, 0) for ticks in waited.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import pwd
 import shlex
 import time
@@ -12,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.process import (
+    TICKS,
     ProcessIdentity,
     ProcessTable,
     family,
     kin_near,
     own_session,
+    read_stat,
     session_id,
 )
 from core.recovery import monitor_of, program_of
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
 COMMAND_MAX = 4096
 """Bytes of a command line that are read."""
 
-_HERTZ = os.sysconf("SC_CLK_TCK")
-_PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
-_STAT_BYTES = 4096
-_PARENT, _USER_TICKS, _SYSTEM_TICKS, _START, _PAGES = 1, 11, 12, 19, 21
+_STATUS_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +114,24 @@ class ProcessWatch:
         seen = []
         for process in sorted(processes, key=lambda item: (item.start, item.pid)):
             # Gone or going, it has nothing to show.
-            with suppress(OSError, LookupError, ValueError):
-                fields = _stat_fields(process)
+            with suppress(OSError, LookupError):
+                stat = read_stat(process.pid)
+                if stat is None or stat.start != process.start:
+                    continue
                 now = time.clock_gettime(time.CLOCK_BOOTTIME)
-                ticks = int(fields[_USER_TICKS]) + int(fields[_SYSTEM_TICKS])
-                then, used = before.get(process, (process.start / _HERTZ, 0))
-                self._ticks[process] = now, ticks
+                then, used = before.get(process, (process.start / TICKS, 0))
+                self._ticks[process] = now, stat.used
                 seen.append(
                     SessionProcess(
                         pid=process.pid,
-                        parent=int(fields[_PARENT]),
-                        state=fields[0].decode(),
+                        parent=stat.parent,
+                        state=stat.state,
                         user=_user_of(process.pid),
-                        cpu=100 * (ticks - used) / _HERTZ / max(now - then, 1 / _HERTZ),
-                        memory=int(fields[_PAGES]) * _PAGE_SIZE,
+                        cpu=100
+                        * (stat.used - used)
+                        / TICKS
+                        / max(now - then, 1 / TICKS),
+                        memory=stat.resident,
                         command=_command_of(process.pid),
                         role=roles.get(process, ""),
                         victim=process in victims,
@@ -138,24 +140,9 @@ class ProcessWatch:
         return seen
 
 
-def _stat_fields(process: ProcessIdentity) -> list[bytes]:
-    """Return the fields of /proc/PID/stat from the state on.
-
-    Raises:
-        LookupError: the pid is another process's by now.
-    """
-    with open(f"/proc/{process.pid}/stat", "rb") as stream:  # noqa: PTH123
-        text = stream.read(_STAT_BYTES)
-    # The name, in parentheses, may itself hold spaces and parentheses.
-    fields = text[text.rfind(b")") + 2 :].split()
-    if int(fields[_START]) != process.start:
-        raise LookupError(process.pid)
-    return fields
-
-
 def _user_of(pid: int) -> str:
     with open(f"/proc/{pid}/status", "rb") as stream:  # noqa: PTH123
-        text = stream.read(_STAT_BYTES)
+        text = stream.read(_STATUS_BYTES)
     return text.partition(b"\nUid:")[2].split()[1].decode()
 
 
