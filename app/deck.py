@@ -87,6 +87,7 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         self.workspaces = Workspaces(lambda: Static(text, classes="welcome"))
         self._counts = Static(id="counts", markup=False)
         self._problems = Static(id="problems", markup=False)
+        self._problem_text = ""
         self.snapshot = Snapshot()
         self._columns = NARROW
         refresh = self.config.sidebar.refresh
@@ -130,8 +131,8 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
             loop.add_signal_handler(signal.SIGHUP, self._hang_up)
 
     def _hang_up(self) -> None:
-        # The terminal is gone, and the kernel sends SIGCONT with SIGHUP: on that
-        # Textual draws anew, which fails for ever. There is nothing to restore.
+        # The terminal is gone or going, and the kernel sends SIGCONT with SIGHUP: on
+        # that Textual draws anew, which fails for ever.
         with suppress(Exception):
             self.keeper.close()
         self._terminal.restore()
@@ -151,8 +152,9 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
     async def on_unmount(self) -> None:
         """Leave every session alone and stop watching."""
         self.panes.leave()
-        await asyncio.to_thread(self.bridge.stop)
-        await asyncio.to_thread(self.usage.stop)
+        await asyncio.gather(
+            asyncio.to_thread(self.bridge.stop), asyncio.to_thread(self.usage.stop)
+        )
         self.service.store.close()
 
     def now(self) -> float:
@@ -175,8 +177,11 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
         lines = [str(problem) for problem in self.snapshot.problems]
         lines += [self.snapshot.error, self.sidebar.filter_problem]
         text = "\n".join(display_text(line) for line in lines if line)
-        self._problems.display = bool(text)
-        self._problems.update(text)
+        if text != self._problem_text:
+            # Not each second: what is updated is laid out anew, and all around it.
+            self._problem_text = text
+            self._problems.display = bool(text)
+            self._problems.update(text)
 
     @on(SessionTree.CountsChanged)
     def show_counts(self) -> None:

@@ -70,14 +70,7 @@ class Keyboard(App[int], inherit_bindings=False):
             return isinstance(event, events.Key) and await self._run_bound(event)
         pane = self.focused
         if isinstance(pane, TerminalPane):
-            if isinstance(event, events.Paste):
-                pane.paste(event.text)
-            elif not pane.prefix_active and await self.panes.key_after_end(
-                pane, event.key
-            ):
-                pass
-            elif key := pane.press(pressed_key(event.key), event.character):
-                await self.take_prefix_key(key)
+            await self._take_in_pane(pane, event)
             return True
         if isinstance(event, events.Paste):
             return False
@@ -88,6 +81,20 @@ class Keyboard(App[int], inherit_bindings=False):
             await self.run_action(action.command(key))
             return True
         return await self._run_bound(event)
+
+    async def _take_in_pane(
+        self, pane: TerminalPane, event: events.Key | events.Paste
+    ) -> None:
+        """Let a program have a key, unless it is for the deck, or its session is over."""
+        if isinstance(event, events.Paste):
+            pane.paste(event.text)
+            return
+        # After the prefix, and in copy mode, it means what it means in any pane.
+        plain = not pane.prefix_active and pane.copy_mode is None
+        if plain and await self.panes.key_after_end(pane, event.key):
+            return
+        if key := pane.press(pressed_key(event.key), event.character):
+            await self.take_prefix_key(key)
 
     async def _run_bound(self, event: events.Key) -> bool:
         """Run what a key is bound to where it is; False: nothing, or it is typed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ class LayoutKeeper:
         self._path = layout_path(deck.service.settings)
         self._timer: Timer | None = None
         self._saved: SavedLayout | None = None
+        self._saving = threading.Lock()
         self._restored = False
         self.started = False
         """Whether restoring has begun."""
@@ -56,7 +58,13 @@ class LayoutKeeper:
             self._saved = layout
             # The next change tries again; at the end of the deck it is said.
             with suppress(OSError):
-                await asyncio.to_thread(save, self._path, layout)
+                await asyncio.to_thread(self._save, layout)
+
+    def _save(self, layout: SavedLayout) -> None:
+        with self._saving:
+            # A newer one may have been saved while this one waited for its thread.
+            if layout is self._saved:
+                save(self._path, layout)
 
     def close(self) -> None:
         """Save for the last time: what is taken down from now on is not meant.
@@ -67,7 +75,8 @@ class LayoutKeeper:
         layout, restored = self.current(), self._restored
         self._restored = False
         if restored and layout != self._saved:
-            save(self._path, layout)
+            self._saved = layout
+            self._save(layout)
 
     def current(self) -> SavedLayout:
         """Return the workspaces as they are."""
@@ -82,9 +91,9 @@ class LayoutKeeper:
         tree = layout.split_tree
         for pane_id in layout.panes:
             pane = self._deck.panes.by_id(pane_id)
-            shown = self._deck.panes.all.get(pane) if pane is not None else None
-            if pane is not None and shown is not None and shown.session is not None:
-                panes[pane_id] = SavedPane(shown.session.id, pane.read_only)
+            session = self._deck.panes.all[pane].session if pane else None
+            if pane is not None and session is not None:
+                panes[pane_id] = SavedPane(session.id, pane.read_only)
             elif tree is not None and pane_id in tree:
                 tree = tree.close(pane_id)
         focused = layout.focused_pane if layout.focused_pane in panes else None

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 
 from app.command_history import HISTORY_FILE, CommandHistory
+from app.session_config import exec_config
 from core.errors import CommandNotFound, ExecdeckError, InvalidConfig, StartFailed
 from core.errors import PermissionDenied as MayNotRun
 from core.runtime.logins import list_logins
-from core.session.types import ExecConfig
 from widgets.session_form import SessionForm
 from widgets.session_request import Draft, FieldError
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from core.service import ExecService
-    from core.session.types import ContainerRef, ExecSession, TerminalSize
+    from core.session.types import ContainerRef, ExecSession
     from widgets.session_request import FieldName, SavedCommand, SessionRequest
 
 _FIELDS: dict[str, FieldName] = {
@@ -37,27 +37,6 @@ _BOILERPLATE = "exec failed: unable to start container process: "
 """With it runc begins whatever it says of a program."""
 
 
-def exec_config(request: SessionRequest, environment: Mapping[str, str]) -> ExecConfig:
-    """Return what a request asks core for; its own variables win over `environment`.
-
-    Without a terminal the output is shown and stdin is empty: a pane that closes
-    would otherwise end the program's input.
-
-    Raises:
-        InvalidConfig: core does not take it.
-    """
-    return ExecConfig(
-        command=request.command,
-        terminal=request.terminal,
-        attach_stdout=not request.terminal,
-        attach_stderr=not request.terminal,
-        environment={**environment, **request.environment},
-        privileged=request.privileged,
-        user=request.user,
-        work_dir=request.workdir,
-    )
-
-
 def field_error(error: Exception, request: SessionRequest) -> FieldError:
     """Return which field of the form made core, or the runtime, refuse a session."""
     if isinstance(error, InvalidConfig) and error.field in _FIELDS:
@@ -71,27 +50,6 @@ def field_error(error: Exception, request: SessionRequest) -> FieldError:
         if isinstance(error, CommandNotFound | MayNotRun):
             return FieldError("command", reason)
     return FieldError(None, str(error))
-
-
-def start_session(
-    service: ExecService,
-    container: ContainerRef,
-    request: SessionRequest,
-    environment: Mapping[str, str],
-    size: TerminalSize | None = None,
-) -> ExecSession:
-    """Make and start a session; blocks. One that does not start is removed.
-
-    Raises:
-        ExecdeckError, OSError: as `ExecService.create` and `start`.
-    """
-    config = exec_config(request, environment)
-    created = service.create(container.id, config, name=request.name)
-    try:
-        return service.start(created.id, size)
-    except (ExecdeckError, OSError):
-        service.remove(created.id)
-        raise
 
 
 class NewSessions:
@@ -128,15 +86,15 @@ class NewSessions:
         container: ContainerRef,
         request: SessionRequest,
         environment: Mapping[str, str],
-        size: TerminalSize | None = None,
     ) -> ExecSession | FieldError:
         """Start what was asked for and keep its command, or say why it was refused.
 
         Cancelled, it no longer waits; the session may start all the same.
         """
         try:
+            config = exec_config(request, environment)
             session = await asyncio.to_thread(
-                start_session, self._service, container, request, environment, size
+                self._service.launch, container.id, config, name=request.name
             )
         except (ExecdeckError, OSError) as error:
             return field_error(error, request)

@@ -7,12 +7,12 @@ import shlex
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from app.pane_opening import TERMINAL_ENVIRONMENT
+from app.session_config import environment_of, exec_config
 from core.errors import ExecdeckError
 from core.session.states import SessionState
-from core.session.types import ContainerRef, ExecConfig, ExecSession
+from core.session.types import ContainerRef, ExecSession
 from widgets.dialogs import Confirm
-from widgets.session_request import FieldError
+from widgets.session_request import FieldError, SessionRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.deck import Deck
     from app.new_session import NewSessions
     from core.stopping import StopProgress
-    from widgets.session_request import SessionRequest
 
 _LISTED = 8
 """Sessions named in a question before it only counts."""
@@ -51,11 +50,9 @@ class Operations:
 
         async def submit(request: SessionRequest) -> FieldError | None:
             """Start what was asked for, or return the field to blame."""
-            environment = {
-                **(TERMINAL_ENVIRONMENT if request.terminal else {}),
-                **deck.config.session.env,
-            }
-            done = await self._new.start(container, request, environment, None)
+            chosen = deck.config.session
+            environment = environment_of(chosen, terminal=request.terminal)
+            done = await self._new.start(container, request, environment)
             if isinstance(done, FieldError):
                 return done
             deck.bridge.poke()
@@ -76,35 +73,29 @@ class Operations:
         if container is None:
             deck.say(f"Select a container to run {command.name!r} in it.")
             return
-        environment = {
-            **(TERMINAL_ENVIRONMENT if command.tty else {}),
-            **deck.config.session.env,
-            **command.environment,
-        }
-        config = ExecConfig(
+        request = SessionRequest(
             command=command.command,
-            terminal=command.tty,
-            attach_stdout=not command.tty,
-            attach_stderr=not command.tty,
             user=command.user,
-            work_dir=command.workdir,
-            environment=environment,
+            workdir=command.workdir,
+            environment=command.environment,
+            terminal=command.tty,
+            name=command.name,
         )
-        make = partial(deck.service.create, container.id, config, name=command.name)
+        environment = environment_of(deck.config.session, terminal=command.tty)
+        config = exec_config(request, environment)
+        launch = partial(deck.service.launch, container.id, config, name=command.name)
         if command.detach:
-            deck.run_worker(self._start_detached(make), exclusive=False)
+            deck.run_worker(self._launch_detached(launch), exclusive=False)
         else:
-            await deck.panes.open_new(container, make)
+            await deck.panes.open_new(container, launch)
 
-    async def _start_detached(self, make: Callable[[], ExecSession]) -> None:
-        service = self._deck.service
+    async def _launch_detached(self, launch: Callable[[], ExecSession]) -> None:
         try:
-            created = await asyncio.to_thread(make)
-            await asyncio.to_thread(service.start, created.id)
+            started = await asyncio.to_thread(launch)
         except (ExecdeckError, OSError) as error:
             self._deck.say(str(error), error=True)
         else:
-            self._deck.say(f"Started: {describe(created)}")
+            self._deck.say(f"Started: {describe(started)}")
         self._deck.bridge.poke()
 
     def stop(self, sessions: Sequence[ExecSession]) -> None:
@@ -155,7 +146,8 @@ class Operations:
         """Remove sessions, after a question; `force` also running ones."""
         runs = any(item.state is SessionState.RUNNING for item in sessions)
         if runs and not force:
-            self._deck.say("It is running: s stops it, D stops and removes it.")
+            what = "It is running" if len(sessions) == 1 else "Some of them run"
+            self._deck.say(f"{what}: s stops, D stops and removes.")
             return
         self._deck.run_worker(self._remove(sessions, force=force), exclusive=False)
 
@@ -170,6 +162,12 @@ class Operations:
         elif running:
             loss = f"It is running and will be stopped. {loss}"
         title = f"Stop and remove {what}?" if running else f"Remove {what}?"
+        await self._remove_all(title, sessions, loss, force=force)
+
+    async def _remove_all(
+        self, title: str, sessions: Sequence[ExecSession], loss: str, *, force: bool
+    ) -> None:
+        """Remove sessions after a question; what fails is said, and the rest goes on."""
         if not await self._ask(title, sessions, loss, "Remove"):
             return
         for session in sessions:
@@ -212,13 +210,14 @@ class Operations:
         if shown:
             await panes.run_again(shown[0])
             return
-        make = partial(
-            self._deck.service.create,
-            session.container_id,
-            session.config,
-            name=session.name,
+        await self._launch_detached(
+            partial(
+                self._deck.service.launch,
+                session.container_id,
+                session.config,
+                name=session.name,
+            )
         )
-        await self._start_detached(make)
 
     async def _ask(
         self, title: str, sessions: Sequence[ExecSession], loss: str, yes: str
@@ -240,19 +239,12 @@ class Operations:
         if not stopped:
             self._deck.say("No stopped sessions.")
             return
-        self._deck.run_worker(self._prune(stopped), exclusive=False)
-
-    async def _prune(self, stopped: list[ExecSession]) -> None:
         plural = "s" if len(stopped) > 1 else ""
         title = f"Remove {len(stopped)} stopped session{plural}?"
-        if not await self._ask(title, stopped, "Their output will be lost.", "Remove"):
-            return
-        for session in stopped:
-            try:
-                await asyncio.to_thread(self._deck.service.remove, session.id)
-            except (ExecdeckError, OSError) as error:
-                self._deck.say(str(error), error=True)
-        self._deck.bridge.poke()
+        loss = "Their output will be lost."
+        self._deck.run_worker(
+            self._remove_all(title, stopped, loss, force=False), exclusive=False
+        )
 
 
 def describe(session: ExecSession) -> str:

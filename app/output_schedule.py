@@ -92,7 +92,8 @@ class OutputSchedule:
         waiting = sorted(self._waiting, key=lambda taker: not taker.in_use)
         for taker in waiting:
             typing = begun < self._quiet_at() and not taker.in_use
-            if typing or (only is not None and taker is not only):
+            gone = taker not in self._waiting  # What another took ended it.
+            if gone or typing or (only is not None and taker is not only):
                 continue
             del self._waiting[taker]
             if taker.take(until):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from app.pane_registry import PaneRegistry
 from app.pane_session import PaneSession
 from app.pane_titles import exit_text
+from app.session_config import environment_of
 from core.errors import ExecdeckError
 from core.runtime.shells import SHELLS, detect_shell
 from core.session.states import SessionState
@@ -22,19 +23,20 @@ if TYPE_CHECKING:
 
     from app.deck import Deck
     from app.saved_layout import SavedWorkspace
+    from core.session.types import TerminalSize
     from widgets.splits.layout import SplitLayout
-
-TERMINAL_ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
-"""What programs in our panes are told of their terminal."""
 
 COLUMNS_WANTED = 50
 """A pane that would be narrower is opened below instead of beside."""
 
 ENDED_KEYS = "enter closes, r runs it again"
+NEVER_STARTED_KEYS = "enter closes"
 
 Orientation: TypeAlias = Literal["row", "column"]
 Show: TypeAlias = "Callable[[PaneSession], Coroutine[object, object, None]]"
 """Lets a new pane show its session."""
+Launch: TypeAlias = "Callable[[TerminalSize], ExecSession]"
+"""Creates and starts a session in a size; blocks."""
 
 
 class PaneOpening(PaneRegistry):
@@ -124,29 +126,29 @@ class PaneOpening(PaneRegistry):
         """Open a pane with a new shell of a container."""
         chosen = self._deck.config.session
 
-        def make() -> ExecSession:
-            """Create a session with a shell that is there; takes a moment."""
+        def launch(size: TerminalSize) -> ExecSession:
+            """Start a shell that is there; takes a moment."""
             shell = detect_shell(container, (chosen.shell, *SHELLS))
             config = ExecConfig(
                 command=(shell.path,),
                 terminal=True,
-                environment={**TERMINAL_ENVIRONMENT, **chosen.env},
+                environment=environment_of(chosen, terminal=True),
             )
-            return self._deck.service.create(container.id, config)
+            return self._deck.service.launch(container.id, config, size)
 
-        await self.open_new(container, make, beside=beside, orientation=orientation)
+        await self.open_new(container, launch, beside=beside, orientation=orientation)
 
     async def open_new(
         self,
         container: ContainerRef,
-        make: Callable[[], ExecSession],
+        launch: Launch,
         *,
         beside: str | None = None,
         orientation: Orientation | None = None,
     ) -> None:
-        """Open a pane with a session that `make`, run in a thread, creates."""
+        """Open a pane with a session that `launch`, run in a thread, starts."""
         await self._open_pane(
-            container, self._starting(make), beside=beside, orientation=orientation
+            container, self._launching(launch), beside=beside, orientation=orientation
         )
 
     async def open_started(self, container: ContainerRef, started: ExecSession) -> None:
@@ -158,15 +160,12 @@ class PaneOpening(PaneRegistry):
 
         await self._open_pane(container, show)
 
-    def _starting(self, make: Callable[[], ExecSession]) -> Show:
+    def _launching(self, launch: Launch) -> Show:
         async def show(session: PaneSession) -> None:
-            """Start the new session; remove it if it does not start."""
-            created = await asyncio.to_thread(make)
-            try:
-                await self._start(session, created)
-            except ExecdeckError:
-                await asyncio.to_thread(self._deck.service.remove, created.id)
-                raise
+            """Start the new session in the pane's size."""
+            size = session.pane.size_in_cells
+            started = await asyncio.to_thread(launch, size)
+            await session.attach(started, fresh=True)
 
         return show
 
@@ -195,19 +194,20 @@ class PaneOpening(PaneRegistry):
     async def run_again(self, pane: TerminalPane) -> None:
         """Run the command of a pane whose session is over, in its place."""
         ended = self._panes[pane]
-        before = ended.session
-        container = ended.container
-        if container is None or before is None:
+        before, container = ended.session, ended.container
+        if before is None:
+            return
+        if container is None:
             self._deck.say("Its container is gone.", error=True)
             return
         ended.close()
         pane.reset()
         self._panes[pane] = session = self._connected(pane, container)
-        make = partial(
-            self._deck.service.create, container.id, before.config, name=before.name
+        launch = partial(
+            self._deck.service.launch, container.id, before.config, name=before.name
         )
         pane.show_message("running it again …")
-        self._deck.run_worker(self._fill(session, self._starting(make)))
+        self._deck.run_worker(self._fill(session, self._launching(launch)))
 
     async def _open_pane(
         self,
@@ -275,7 +275,8 @@ class PaneOpening(PaneRegistry):
             await show(session)
         except (ExecdeckError, OSError) as error:
             session.over = True
-            pane.show_message(f"{error}   ({ENDED_KEYS})")
+            keys = ENDED_KEYS if session.session else NEVER_STARTED_KEYS
+            pane.show_message(f"{error}   ({keys})")
         else:
             if not session.over:
                 pane.clear_message()

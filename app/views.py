@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import shlex
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
@@ -100,15 +99,10 @@ class Views:
             item=session,
             now=time.time(),
             program_began=program_of(session).began() if session.pid else 0.0,
-            processes=watch.session(session, self._init_of(session)),
+            processes=watch.session(session, self._service.init_of(session)),
             files=bundle_files(paths),
             directory=str(paths.directory),
         )
-
-    def _init_of(self, session: ExecSession) -> int:
-        with suppress(NotFound):
-            return self._service.container_of(session).pid
-        return 0
 
     def _inspect_container(
         self, container: ContainerRef, watch: ProcessWatch
@@ -202,7 +196,7 @@ class Views:
         watch = ProcessWatch()
         dialog = StopDialog(
             heading_of(session),
-            lambda: watch.session(session, self._init_of(session)),
+            lambda: watch.session(session, self._service.init_of(session)),
             grace=self._service.settings.stop_timeout,
             terminal=session.config.terminal,
             stop=lambda grace: self._run(self._stop(session, grace, dialog)),

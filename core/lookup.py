@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.bundle.exit_file import EXIT_FILE_TIMEOUT
 from core.bundle.paths import BundlePaths, bundle_paths, lock_path
-from core.errors import ExecdeckError, NotFound, StoreCorrupt
+from core.errors import ContainerNotRunning, ExecdeckError, NotFound, StoreCorrupt
 from core.locks import LOCK_TIMEOUT, container_lock
 from core.recovery import looks_settled, settle_all_locked, settle_locked
 from core.runtime.containers import (
@@ -174,3 +174,19 @@ class SessionLookup:
         if container is None:
             raise NotFound("container", session.container_name)
         return container
+
+    def init_of(self, session: ExecSession) -> int:
+        """Return the pid of a container's init process; 0 when it is not known."""
+        with suppress(NotFound):
+            return self.container_of(session).pid
+        return 0
+
+
+def require_running(container: ContainerRef) -> None:
+    """Refuse a container that does not run.
+
+    Raises:
+        ContainerNotRunning: it does not.
+    """
+    if container.status != "running":
+        raise ContainerNotRunning(container.name, container.status)

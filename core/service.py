@@ -23,7 +23,6 @@ from core.bundle.directory import remove_bundle
 from core.bundle.log import STDERR, STDOUT
 from core.bundle.paths import BundlePaths, check_id, lock_path
 from core.errors import (
-    ContainerNotRunning,
     ExecdeckError,
     InvalidConfig,
     NotFound,
@@ -31,11 +30,11 @@ from core.errors import (
     StateConflict,
 )
 from core.locks import container_lock
+from core.lookup import require_running
 from core.recovery import end_monitor, monitor_of, program_of
 from core.session.events import EventKind
 from core.session.states import SessionState
 from core.session.types import (
-    ContainerRef,
     ExecConfig,
     ExecSession,
     TerminalSize,
@@ -75,7 +74,7 @@ class ExecService(SessionStreams):
         check_name(name)
         container = self.container(container_ref)
         check_id("container", container.id)
-        _require_running(container)
+        require_running(container)
         session = ExecSession(
             id=os.urandom(32).hex(),
             container_id=container.id,
@@ -177,7 +176,7 @@ class ExecService(SessionStreams):
                 case SessionState.RUNNING | SessionState.STOPPED:
                     raise StateConflict(session.id, session.state.value, "start")
             container = self.container_of(session)
-            _require_running(container)
+            require_running(container)
             return start_locked(
                 self.settings,
                 self.store,
@@ -188,6 +187,26 @@ class ExecService(SessionStreams):
             )
 
     # -- all in one ---------------------------------------------------------
+
+    def launch(
+        self,
+        container_ref: str,
+        config: ExecConfig,
+        size: TerminalSize | None = None,
+        *,
+        name: str = "",
+    ) -> ExecSession:
+        """Create a session and start it; one that does not start is removed.
+
+        Raises:
+            As `create` and `start`.
+        """
+        created = self.create(container_ref, config, name=name)
+        try:
+            return self.start(created.id, size)
+        except (ExecdeckError, OSError):
+            self._discard(created.id)
+            raise
 
     def exec(
         self,
@@ -261,7 +280,7 @@ class ExecService(SessionStreams):
         stop_program(
             program_of(session),
             monitor_of(session),
-            init=self._init_of(session),
+            init=self.init_of(session),
             terminal=session.config.terminal,
             timeout=self.settings.stop_timeout if timeout is None else timeout,
             progress=progress,
@@ -270,12 +289,6 @@ class ExecService(SessionStreams):
         with suppress(OSError):
             self.paths(session).stopping.unlink()
         return self.wait(session.id)
-
-    def _init_of(self, session: ExecSession) -> int:
-        """Return the pid of a container's init process; 0 when it is not known."""
-        with suppress(NotFound):
-            return self.container_of(session).pid
-        return 0
 
     def cleanup(self, session_id: str) -> None:
         """Delete the bundle of a session that does not run (ExecCleanup).
@@ -381,8 +394,3 @@ class ExecService(SessionStreams):
         from core.doctor import examine  # noqa: PLC0415 (nothing else needs it)
 
         return examine(self, fix=lambda name: fix and subject in (None, name))
-
-
-def _require_running(container: ContainerRef) -> None:
-    if container.status != "running":
-        raise ContainerNotRunning(container.name, container.status)

@@ -30,15 +30,12 @@ def run_exec(settings: Settings, options: argparse.Namespace) -> int:
     """Run a command in a container; the exit status is the command's."""
     config = _config(options, attached=not options.detach)
     service = ExecService(settings)
-    if options.detach:
+    if options.detach and options.keep:
         session = service.create(options.container, config, name=options.name)
-        try:
-            print(service.start(session.id).id)
-        except ExecdeckError:
-            # As an attached one: nobody was told its id.
-            if not options.keep:
-                service.remove(session.id)
-            raise
+        print(service.start(session.id).id)
+        return 0
+    if options.detach:
+        print(service.launch(options.container, config, name=options.name).id)
         return 0
     streams = _streams(config, config.detach_keys, interactive=options.interactive)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.cli.listings import run_ps
-from app.new_session import field_error, start_session
+from app.new_session import field_error
+from app.session_config import exec_config
 from core.errors import ExecdeckError
 from core.session.states import SessionState
 from core.session.types import TerminalSize
@@ -25,9 +26,9 @@ def start(target: Target, **fields: Any) -> ExecSession:
     """Start what a form asks for."""
     request = SessionRequest(**fields)
     environment = {"TERM": "vt100", "FROM": "deck"}
-    return start_session(
-        target.service, target.container, request, environment, TerminalSize(90, 30)
-    )
+    config = exec_config(request, environment)
+    size = TerminalSize(90, 30)
+    return target.service.launch(target.container.id, config, size, name=request.name)
 
 
 def refusal(target: Target, **fields: Any) -> FieldError:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import strategies as st
 
 from app.command_history import COMMANDS_MAX, HISTORY_FILE, CommandHistory
-from app.new_session import exec_config
+from app.session_config import exec_config
 from core.runtime.logins import find_login, parse_logins
 from core.session.types import check_name, display_text
 from tests.fuzz.inputs import BYTES, RECIPES, TEXT_PIECES, Recipe, as_json, fuzz

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.deck import Deck
 from app.saved_layout import layout_path
+from core.errors import StartFailed
 from core.service import ExecService
 from core.session.states import SessionState
 from core.session.types import HOST_ID
@@ -17,6 +18,7 @@ from widgets.key_bar import KeyBar
 from widgets.terminal.pane import TerminalPane
 
 if TYPE_CHECKING:
+    import pytest
     from textual.pilot import Pilot
 
     from core.settings import Settings
@@ -250,3 +252,43 @@ async def test_a_layout_that_cannot_be_used_is_said(deck_settings: Settings) -> 
         await pilot.pause(0.2)
         assert not deck.panes.all
         assert service.session(created.id).state is SessionState.CREATED
+
+
+async def test_copy_mode_in_a_pane_whose_session_is_over(
+    deck_settings: Settings,
+) -> None:
+    """Its keys are copy mode's: enter copies, and the pane stays."""
+    deck = Deck(deck_settings)
+    async with deck.run_test(size=(120, 30)) as pilot:
+        pane = await open_shell(pilot, deck)
+        await pilot.press(*"echo word$((40+2)); exit", "enter")
+        await until(pilot, lambda: "exited" in deck.splits.title(str(pane.id)))
+        await pilot.press("ctrl+b", "left_square_bracket", "question_mark")
+        await pilot.press(*"word42", "enter", "V", "enter")
+        await until(pilot, lambda: deck.clipboard.strip() == "word42")
+        assert list(deck.splits.panes) == [pane.id]
+        await pilot.press("enter")
+        await until(pilot, lambda: not deck.splits.panes)
+
+
+async def test_what_never_started_is_not_run_again(
+    deck_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pane says why, and offers only to be closed; no record is left."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise StartFailed("sh", "it is not to be")
+
+    monkeypatch.setattr(ExecService, "start", refused)
+    deck = Deck(deck_settings)
+    async with deck.run_test(size=(120, 30)) as pilot:
+        await until(pilot, lambda: deck.selected is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: any(item.over for item in deck.panes.all.values()))
+        pane = focused(deck)
+        last = pane.render_line(pane.size.height - 1).text
+        assert "it is not to be   (enter closes)" in last
+        await pilot.press("r")
+        assert deck.service.list() == []
+        await pilot.press("enter")
+        await until(pilot, lambda: not deck.splits.panes)
