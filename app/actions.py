@@ -160,6 +160,12 @@ def first_key(item: Action) -> str:
     return next((key_label(key) for key in item.keys if key), "")
 
 
+def full_key(item: Action, prefix_key: str = PREFIX) -> str:
+    """Return what to press for an action from where its context is: `^b c`."""
+    key = first_key(item)
+    return f"{key_label(prefix_key)} {key}" if key and item.context == "prefix" else key
+
+
 def hints(context: Context, table: Table = ACTIONS) -> list[KeyHint]:
     """Return the footer of a context: what has a key there."""
     return [
@@ -171,7 +177,6 @@ def hints(context: Context, table: Table = ACTIONS) -> list[KeyHint]:
 
 def pane_hints(table: Table = ACTIONS, prefix_key: str = PREFIX) -> list[KeyHint]:
     """Return the footer while a program has the keys."""
-    prefix = key_label(prefix_key)
     wanted = (
         "split('row')",
         "split('column')",
@@ -186,7 +191,7 @@ def pane_hints(table: Table = ACTIONS, prefix_key: str = PREFIX) -> list[KeyHint
     )
     named = {item.name: item for item in table if item.context == "prefix"}
     return [
-        KeyHint(f"{prefix} {first_key(item)}", item.label, item.name, item.pinned)
+        KeyHint(full_key(item, prefix_key), item.label, item.name, item.pinned)
         for item in (named[name] for name in wanted)
         if first_key(item)
     ]

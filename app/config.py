@@ -119,12 +119,10 @@ def check_config(
     try:
         text = _read(place)
         data = _parse(place, text)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        if not is_named:
-            return CheckedConfig(place, exists=False)
-        failure = ConfigError(place, str(error.strerror).lower())
-        return CheckedConfig(place, errors=(failure,))
     except OSError as error:
+        is_absent = isinstance(error, FileNotFoundError | NotADirectoryError)
+        if is_absent and not is_named:
+            return CheckedConfig(place, exists=False)
         failure = ConfigError(place, (error.strerror or str(error)).lower())
         return CheckedConfig(place, errors=(failure,))
     except ConfigError as failure:

@@ -7,15 +7,14 @@ returned: so the rest is looked at too, and a file's mistakes are all found at o
 
 from __future__ import annotations
 
-import difflib
 import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from app.key_names import is_character, key_name
+from app.key_names import is_character, key_name, suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from app.toml_lines import KeyPath
 
@@ -73,12 +72,6 @@ def quoted(text: str) -> str:
     """Return a text in quotes, cut if it is long."""
     shown = repr(text)
     return shown if len(shown) <= _QUOTED_MAX else f"{shown[:_QUOTED_MAX]}…"
-
-
-def suggestion(text: str, names: Iterable[str]) -> str:
-    """Return ` (did you mean NAME?)` if one of the names is close."""
-    close = difflib.get_close_matches(text, list(names), n=1)
-    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def is_table(value: object, place: Place) -> bool:

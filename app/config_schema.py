@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from app import config_checks as checks
 from app.actions import PREFIX
-from app.config_checks import Place, is_table, suggestion
-from app.key_names import written_key
+from app.config_checks import Place, is_table
+from app.key_names import suggestion, written_key
 from app.keymap import CONTEXTS, action_ids
 from app.themes import DEFAULT_THEME, THEME_NAMES, THEMES
 from core.settings import STOP_TIMEOUT

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.actions import ACTIONS
-from app.config_schema import Command, Config, SessionConfig, SidebarConfig
-from app.config_schema import TerminalConfig as Terminal
+from app.config_schema import Command, Config
 from app.key_names import written_key
 from app.keymap import CONTEXTS, action_id, deck_actions
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from app.actions import Action
-
-_RECORDS = (Terminal, SidebarConfig, SessionConfig)
 
 _HEAD = """\
 # The configuration of execdeck's deck as it is in effect. What a file leaves out is
@@ -37,8 +34,9 @@ def config_text(config: Config) -> str:
     """Return TOML that means this configuration, every key explained."""
     lines = [_HEAD, *_entries(config), ""]
     for item in fields(config):
-        if type(getattr(config, item.name)) in _RECORDS:
-            lines += [f"[{item.name}]", *_entries(getattr(config, item.name)), ""]
+        table = getattr(config, item.name)
+        if is_dataclass(table):
+            lines += [f"[{item.name}]", *_entries(table), ""]
     lines.append(_KEYS_HEAD)
     effective = deck_actions(config)[: len(ACTIONS)]
     for context in CONTEXTS:

@@ -118,10 +118,9 @@ class CrashKeeper(App[int]):
     def panic(self, *renderables: RenderableType) -> None:
         """End the app; what is to be shown goes into the report."""
         if self.crash is None:
-            page = Console(file=StringIO(), width=100, color_system=None)
-            page.print(*renderables)
-            file: Any = page.file
-            lines = [display_text(line) for line in file.getvalue().splitlines()]
+            page = StringIO()
+            Console(file=page, width=100, color_system=None).print(*renderables)
+            lines = [display_text(line) for line in page.getvalue().splitlines()]
             self.crash = Crash("the terminal cannot be read", "\n".join(lines))
         super().panic()
 

@@ -286,7 +286,7 @@ class Deck(PaneEvents, ListActions, CrashKeeper):
             if item.name != "command_palette" and "{n}" not in item.name:
                 yield SystemCommand(
                     item.help.rstrip("."),
-                    actions.first_key(item) or "no key",
+                    actions.full_key(item, self.config.terminal.prefix) or "no key",
                     lambda name=item.name: self.perform(name),
                 )
         yield from (

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import difflib
 from functools import cache
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MODIFIERS = ("alt", "ctrl", "hyper", "meta", "shift", "super")
 """In the order in which Textual names them."""
@@ -38,7 +42,7 @@ def key_name(text: str) -> str:
     modifiers, base = _split(text)
     unknown = [item for item in modifiers if item not in MODIFIERS]
     if unknown:
-        reason = f"no such modifier: {unknown[0]!r}{_suggestion(unknown[0], MODIFIERS)}"
+        reason = f"no such modifier: {unknown[0]!r}{suggestion(unknown[0], MODIFIERS)}"
         raise ValueError(reason)
     base = _base_name(base)
     if modifiers == {"shift"} and is_character(base):
@@ -102,7 +106,7 @@ def _base_name(base: str) -> str:
     character = _character(name)
     if character is not None:
         return _character_name(character)
-    raise ValueError(f"no such key{_suggestion(name, _known_names())}")
+    raise ValueError(f"no such key{suggestion(name, _known_names())}")
 
 
 def _character_name(character: str) -> str:
@@ -130,7 +134,7 @@ def _known_names() -> frozenset[str]:
     return _named_keys() | {name for name in characters if len(name) > 1}
 
 
-def _suggestion(text: str, names: tuple[str, ...] | frozenset[str]) -> str:
-    """Return ` (did you mean NAME?)` if one is close to what was written."""
-    close = difflib.get_close_matches(text, sorted(names), n=1)
+def suggestion(text: str, names: Iterable[str]) -> str:
+    """Return ` (did you mean NAME?)` if one of the names is close."""
+    close = difflib.get_close_matches(text, list(names), n=1)
     return f" (did you mean {close[0]}?)" if close else ""

@@ -108,7 +108,7 @@ class PaneRegistry:
             container=shown.container.name if shown.container else "session",
             session=session,
             title=pane.title,
-            size=str(pane.size_in_cells) if pane.size else "",
+            size=str(pane.size_in_cells),
             read_only=pane.read_only,
             synchronized=pane in self.synchronized,
             mirrors=len(self.showing(session.id)) - 1 if session else 0,

@@ -23,8 +23,8 @@ class PaneState:
     session: ExecSession | None = None
     title: str = ""
     """What the program calls itself (OSC 0, 2)."""
-    size: str = ""
-    """Columns and rows, as `80x24`; empty before there are any."""
+    size: str
+    """Columns and rows, as `80x24`."""
     read_only: bool = False
     synchronized: bool = False
     """What is typed goes to other panes as well."""
@@ -56,8 +56,7 @@ def pane_title(state: PaneState) -> str:
     if state.mirrors:
         parts.append(f"mirrored {state.mirrors + 1}x")
     parts.append(session.id[:SHORT_ID])
-    if state.size:
-        parts.append(state.size)
+    parts.append(state.size)
     return " · ".join(parts)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ def key_lines(text: str) -> dict[KeyPath, int]:
     to be TOML that tomllib accepts; of anything else a part may be missing.
     """
     walk = _Walk(text)
-    try:
+    with suppress(_Lost, RecursionError):
         walk.document()
-    except (_Lost, RecursionError):
-        return walk.lines
     return walk.lines
 
 

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from textual.widgets import Input, TextArea
+
 from app.config_schema import Config
 from screenshots.scene import StillDeck, containers, events, fixed_ids, inspected
 from widgets.terminal.pane import TerminalPane
@@ -92,6 +94,9 @@ class Photographer:
     async def shoot(self, name: str) -> None:
         """Write the picture."""
         self.deck.clear_notifications()
+        for field in self.deck.screen.query("Input, TextArea"):
+            if isinstance(field, Input | TextArea):
+                field.cursor_blink = False
         before = picture = ""
         while not picture or picture != before:
             before = picture
@@ -100,6 +105,9 @@ class Photographer:
             picture = self.deck.export_screenshot(title="execdeck")
         # Rich names a host to fetch its font from; the reader's own will do.
         picture = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)
+        # How many pieces a program's output is logged in depends on the machine.
+        picture = re.sub(r"[\d.]+K(&#160;&#160;follow)", r"1.9K\1", picture)
+        picture = re.sub(r"terminal-\d+", f"terminal-{name}", picture)
         (HERE / f"{name}.svg").write_text(picture)
         print(f"screenshots/{name}.svg")
 
@@ -158,11 +166,10 @@ async def take_list(photo: Photographer) -> None:
 async def take_views(photo: Photographer) -> None:
     """Take the pictures of the views."""
     pilot, deck = photo.pilot, photo.deck
-    await photo.select("web")
-    await pilot.press("j")
-    session = deck.selected_session("see")
-    if session is None:
-        raise RuntimeError("the list has no session below web")
+    session = next(
+        item for item in deck.snapshot.sessions if item.container_name == "web"
+    )
+    deck.sidebar.select_session(session.id)
     await pilot.press("l")
     await photo.shoot("log")
     await pilot.press("escape")

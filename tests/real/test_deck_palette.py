@@ -46,6 +46,7 @@ def test_the_palette_runs_any_action(container_name: str, deck: DeckDriver) -> N
     deck.tmux.expect("Search")
     deck.tmux.type("to the right")
     deck.tmux.expect("Open a new shell of this container to the right")
+    deck.tmux.expect("^b %")
     choose(deck)
     wait_until(lambda: len(deck.service.active_sessions(session.container_id)) == 2)
     deck.tmux.expect("PANE")
